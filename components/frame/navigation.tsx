@@ -50,7 +50,7 @@ export function Navigation({ links }: { links: readonly PageLink[] }) {
         const shown = group.pages.flatMap((page) => links.filter((link) => link.page === page));
         if (shown.length === 0) return null;
         return (
-          <div key={group.name ?? 'first'} className={group.name ? 'mt-3' : undefined}>
+          <div key={group.name ?? 'first'} className={group.name ? 'mt-2' : undefined}>
             {group.name ? (
               <h2 className="flex h-6 items-center px-2 text-fine font-medium text-text-3 max-lg:sr-only">
                 {t(`groups.${group.name}`)}
