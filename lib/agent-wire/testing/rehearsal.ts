@@ -7,8 +7,8 @@ const START_MS = 1_700_000_000_000;
 const PATIENCE_MS = 30 * 60_000;
 const PIECE_BYTES = 1024;
 
-/** How bad the line is and what happens on it; `plan` draws one from a seed. */
-export type Plan = {
+/** How bad the line is and what happens on it. */
+type Plan = {
   loss: number;
   duplication: number;
   maxDelayMs: number;
@@ -23,7 +23,7 @@ export type Plan = {
 };
 
 /** Draws a plan: up to 20 % loss and duplication, delays that reorder, a slow recorder, cuts, crashes, now and then tiny buffers. */
-export function plan(chance: Seeded): Plan {
+function plan(chance: Seeded): Plan {
   const moments = (most: number) => Array.from({ length: chance.between(0, most) }, () => chance.between(1, 3000));
   return {
     loss: chance.next() * 0.2,
