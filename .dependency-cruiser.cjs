@@ -154,7 +154,7 @@ const rooms = [
   }),
 ];
 
-const ROOT_FILES = '^[^/]+\\.config\\.ts$|^scripts/|^infra/|^docs/|^i18n/|^proxy\\.ts$|^next-intl';
+const ROOT_FILES = '^[^/]+\\.config\\.m?[jt]s$|^scripts/|^infra/|^docs/|^i18n/|^proxy\\.ts$|^next-intl';
 
 module.exports = {
   forbidden: [

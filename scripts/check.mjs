@@ -19,15 +19,19 @@ export function projectFiles(root) {
 }
 
 /** Runs a program of node_modules in the folder; its output, and whether it was content. */
-export function runTool(root, name, args, bin = name) {
+export function runTool(root, name, args, bin = name, preload = []) {
   const { bin: bins } = JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8'));
   const path = join(here, 'node_modules', name, typeof bins === 'string' ? bins : bins[bin]);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...preload.flatMap((file) => ['--import', file]), path, ...args],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    },
+  );
   return { good: status === 0, stdout, output: `${stdout}${stderr}`.trim() };
 }
 
@@ -38,6 +42,7 @@ export function arrowFaults(root) {
     'dependency-cruiser',
     ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', '.'],
     'depcruise',
+    [new URL('./swc-reads-tsx.mjs', import.meta.url).href],
   );
   let cruise;
   try {

@@ -40,7 +40,7 @@ const INNOCENT = {
     "import { ECSClient } from '@aws-sdk/client-ecs';\nimport type { Clock } from '../use-cases/ports';\nexport const client = (_clock: Clock) => new ECSClient({});\n",
   'lib/web/action.ts':
     "import 'server-only';\nimport { submit } from '../use-cases/submit';\nexport const action = submit;\n",
-  'components/row.tsx': "import { clsx } from 'clsx';\nexport const Row = () => clsx('a');\n",
+  'components/row.tsx': "import { clsx } from 'clsx';\nexport const Row = () => <b className={clsx('a')} />;\n",
   'local/start.ts': "import { frame } from '../lib/agent-wire/frame';\nexport const start = frame;\n",
   'lib/db/testing/rows.ts': 'export const aRow = 1;\n',
   'lib/db/client.db.test.ts':
@@ -98,7 +98,7 @@ const PLANTED = [
   ],
   [
     'components/j.tsx',
-    "import { action } from '../lib/web/action';\nexport const j = action;\n",
+    "import { action } from '../lib/web/action';\nexport const j = <b>{action}</b>;\n",
     'components: what it looks like',
   ],
   ['app/k.tsx', "import { pool } from '@/lib/db/client';\nexport const k = pool;\n", 'app: routes only'],

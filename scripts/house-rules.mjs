@@ -6,7 +6,7 @@ const MAXIMUM_LINES = 300;
 const VAGUE_WORDS = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager', 'managers']);
 const BARRELS = new Set(['lib/agent-wire/index.ts', 'lib/config/index.ts', 'lib/log/index.ts']);
 // Next, its plugins and the tools' own settings are loaded by their default export.
-const DEFAULT_EXPORTS = /^app\/|^[^/]+\.config\.ts$|^e2e\/playwright\.config\.ts$|(^|\/)i18n\/|^proxy\.ts$/;
+const DEFAULT_EXPORTS = /^app\/|^[^/]+\.config\.m?[jt]s$|^e2e\/playwright\.config\.ts$|^lib\/web\/locale\.ts$/;
 const PURE_ROOMS = /^lib\/(domain|agent-wire)\//;
 const TESTS = /\.test\.tsx?$|\/testing\/|\/testdata\//;
 const IMPURE = [
@@ -48,7 +48,7 @@ export function faultsOf(path, text) {
   };
   if (!DEFAULT_EXPORTS.test(path))
     matching(/^export default /, 'exports a default: give it its name (docs/decisions/0001)');
-  if (!path.startsWith('lib/web/')) {
+  if (!/^(lib\/web|scripts)\//.test(path)) {
     matching(
       /from ['"]server-only['"]|import ['"]server-only['"]/,
       'imports server-only, which crashes outside Next: only lib/web may (docs/decisions/0002)',

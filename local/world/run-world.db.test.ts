@@ -46,7 +46,7 @@ function run(environment: Record<string, string>): Starter {
     });`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, AWS_REGION: 'eu-west-1', POSTERN_DATA: join(folder, 'data'), ...environment },
+    env: { PATH, HOME, NODE_ENV: 'test', AWS_REGION: 'eu-west-1', POSTERN_DATA: join(folder, 'data'), ...environment },
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
