@@ -25,7 +25,8 @@ export async function startAws(options: { dataFolder: string; logPath: string; p
       fileURLToPath(new URL('./aws-child.ts', import.meta.url)),
       JSON.stringify({ port, dataFolder }),
     ],
-    cwd: dataFolder,
+    // Where the aliases of its imports are explained.
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { PATH, HOME, LANG },
     output,
     readOutput: true,
