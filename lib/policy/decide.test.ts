@@ -1,8 +1,9 @@
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { describe, expect, it } from 'vitest';
 import { decide, type Question } from './decide';
-import { type Resource, SYSTEM } from './entities';
+import { contextOf, personEntity, type Resource, resourceEntities, SYSTEM } from './entities';
 import { brokenPolicies, type PolicySet, readPolicies } from './read-policies';
-import { ACTIONS, type Action } from './schema';
+import { ACTIONS, type Action, APPLIES_TO, SCHEMA } from './schema';
 import { environment, NOW, ordersDb, people, requestOf, somebody, target, terminalOf } from './testing/world';
 
 function policiesOf(text: string): PolicySet {
@@ -118,6 +119,49 @@ describe('decide', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('the schema', () => {
+  const answer = cedar.schemaToJson(SCHEMA);
+  if (answer.type === 'failure') throw new Error(answer.errors[0]?.message);
+  const schema = answer.json[''];
+  const types = {
+    target: 'Target',
+    request: 'AccessRequest',
+    terminal: 'Terminal',
+    environment: 'Environment',
+    system: 'System',
+  };
+
+  it.each(ACTIONS)('says of %s what questions are held to', (action) => {
+    const { resources, timed } = APPLIES_TO[action];
+    expect(schema?.actions[action]?.appliesTo).toMatchObject({
+      principalTypes: ['Person'],
+      resourceTypes: resources.map((resource) => types[resource]),
+      context: { type: timed ? 'Asked' : 'Circumstances' },
+    });
+  });
+
+  it('has no other actions', () => {
+    expect(Object.keys(schema?.actions ?? {}).sort()).toEqual([...ACTIONS].sort());
+  });
+
+  it.each([SYSTEM, target('production'), requestOf('else'), terminalOf('else')])(
+    'is kept by the entities of %j',
+    (resource) => {
+      const entities = [personEntity(people.developer), ...resourceEntities(resource)];
+      expect(cedar.checkParseEntities({ entities, schema: SCHEMA })).toEqual({ type: 'success' });
+    },
+  );
+
+  it.each([
+    ['see', undefined],
+    ['request', 30],
+  ] as const)('is kept by the context of %s', (id, minutes) => {
+    const context = contextOf(people.developer, NOW, minutes);
+    const action = { type: 'Action', id };
+    expect(cedar.checkParseContext({ context, schema: SCHEMA, action })).toEqual({ type: 'success' });
   });
 });
 

@@ -28,9 +28,6 @@ export type PolicySet = {
   broken: Error | null;
 };
 
-/** Name under which Cedar keeps the parsed schema. */
-export const PARSED_SCHEMA = 'postern';
-
 const MOST_TEXT = 500_000;
 
 type Found = KnownPolicy & { text: string };
@@ -48,7 +45,6 @@ export function readPolicies(version: number, files: readonly PolicyFile[]): Pol
   if (faults.length === 0) validate(found, faults);
   if (faults.length > 0) throw new PolicyError(faults);
 
-  keepSchema();
   const staticPolicies = Object.fromEntries(found.map((policy) => [policy.id, policy.text]));
   // Named by content, not by version: Next and the server may load this file twice and still share Cedar's one memory.
   const parsedAs = createHash('sha256').update(JSON.stringify(staticPolicies)).digest('hex');
@@ -62,15 +58,6 @@ export function readPolicies(version: number, files: readonly PolicyFile[]): Pol
 /** Stands in for policies that cannot be read: denies everything but administration by the group administrators, so that they can repair it. */
 export function brokenPolicies(error: Error): PolicySet {
   return { version: 0, policies: new Map(), parsedAs: '', broken: error };
-}
-
-let schemaKept = false;
-
-function keepSchema(): void {
-  if (schemaKept) return;
-  const kept = cedar.preparseSchema(PARSED_SCHEMA, SCHEMA);
-  if (kept.type === 'failure') throw new Error(`The policy schema itself is wrong: ${kept.errors[0]?.message}`);
-  schemaKept = true;
 }
 
 function readFile(file: PolicyFile, faults: PolicyFault[]): Found[] {
