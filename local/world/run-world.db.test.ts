@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +117,18 @@ describe('runWorld', () => {
     starter.child.kill('SIGKILL');
     await untilGone(pid, postgres);
     await readyUrl(run({ PORT: '0' }));
+  });
+
+  test('ends what it has begun when it is stopped before it is ready', async () => {
+    writeFileSync(join(folder, 'server.mjs'), "console.log('up'); setInterval(() => {}, 1000);");
+    const starter = run({ PORT: '0' });
+    const log = join(folder, 'data', 'logs', 'server.log');
+    await expect.poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : ''), { timeout: 25_000 }).toContain('up');
+    const postgres = postgresPid();
+    starter.child.kill('SIGTERM');
+    expect(await starter.ended).toBe(0);
+    expect(isAlive(postgres)).toBe(false);
+    expect(starter.output()).not.toContain('ready');
   });
 
   test.each(['server', 'Postgres'])('ends the rest and fails when the %s dies', async (part) => {

@@ -27,6 +27,8 @@ export type StartOptions = {
   durable?: boolean;
   /** Runs the server in development mode, writing to our own output instead of a file. */
   development?: boolean;
+  /** Aborted when the start is no longer wanted: what was started by then is ended, and the start fails. */
+  signal?: AbortSignal;
   /** Runs after the database is migrated and before the server starts, for example to build the pages. */
   beforeServer?: () => Promise<void>;
 };
@@ -111,6 +113,7 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
       settings.local.identity ? startLocalIdentity() : undefined,
       settings.local.aws ? startLocalAws() : undefined,
     ]);
+    options.signal?.throwIfAborted();
     // Settled, not raced: a part that was still starting while another failed must be ended too.
     for (const part of started) if (part.status === 'rejected') throw part.reason;
     const [postgres, identity, aws] = started.map((part) => part.status === 'fulfilled' && part.value) as [
@@ -131,6 +134,7 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
     const databaseUrl = postgres?.url ?? environment.DATABASE_URL?.trim() ?? '';
     await migrateOrSayWhy(databaseUrl, log);
     await options.beforeServer?.();
+    options.signal?.throwIfAborted();
 
     const serverEnvironment: Record<string, string> = {
       AUTH_SECRET: secrets.authSecret,
@@ -148,6 +152,7 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
         root,
         command: options.serverCommand ?? ['--import', 'tsx', 'server.ts'],
         environment: serverEnvironment,
+        signal: options.signal,
         probeUrl,
         logPath: options.development ? undefined : join(logsFolder, 'server.log'),
       });
