@@ -1,10 +1,12 @@
 import { accessSync, constants, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '@/prisma/migrate';
+import type { LocalAwsOptions } from '../aws/start';
 import { freePort } from '../guard/free-port';
 import type { GuardedProcess } from '../guard/spawn-guarded';
 import { type RunningIdentity, startIdentity } from '../identity/start-identity';
 import { type RunningPostgres, startPostgres } from '../postgres/start-postgres';
+import { awsOfEnvironments } from './aws-of-environments';
 import { lockFolder } from './folder-lock';
 import { keptSecrets } from './kept-secrets';
 import { requireFreePort } from './port-holder';
@@ -27,6 +29,8 @@ export type StartOptions = {
   durable?: boolean;
   /** Runs the server in development mode, writing to our own output instead of a file. */
   development?: boolean;
+  /** What the local AWS should be other than the committed environments ask for, such as faster. */
+  aws?: Partial<Omit<LocalAwsOptions, 'log' | 'dataFolder'>>;
   /** Aborted when the start is no longer wanted: what was started by then is ended, and the start fails. */
   signal?: AbortSignal;
   /** Runs after the database is migrated and before the server starts, for example to build the pages. */
@@ -103,7 +107,11 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
       return identity;
     };
     const startLocalAws = async () => {
-      const aws = await startAws({ dataFolder: join(dataFolder, 'aws'), logPath: freshLog(logsFolder, 'aws') });
+      const awsFolder = join(dataFolder, 'aws');
+      const aws = await startAws(
+        { ...awsOfEnvironments(root), ...options.aws, dataFolder: awsFolder },
+        freshLog(logsFolder, 'aws'),
+      );
       undo.push(() => aws.process.stop());
       watch('The local AWS', aws.process.ended);
       return aws;
