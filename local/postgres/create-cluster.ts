@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Account } from './account';
-import type { Place } from './start-postgres';
+import type { Place } from './place';
 
 export const SUPERUSER = 'postern';
 
@@ -33,7 +33,12 @@ export async function createCluster(
         ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
         ...(options.durable ? [] : ['--no-sync']),
       ],
-      { cwd, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv, uid: account?.uid, gid: account?.gid },
+      {
+        cwd,
+        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv,
+        uid: account?.uid,
+        gid: account?.gid,
+      },
     );
     renameSync(unfinished, cluster);
   } catch (cause) {
