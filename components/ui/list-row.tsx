@@ -55,6 +55,7 @@ export function ListRow({
   href,
   onOpen,
   title,
+  tag,
   icon,
   detail,
   environment,
@@ -67,6 +68,8 @@ export function ListRow({
   href?: string;
   onOpen?: () => void;
   title: ReactNode;
+  /** Stays whole beside the title, which gives way: an environment tag. */
+  tag?: ReactNode;
   icon?: ReactNode;
   detail?: ReactNode;
   /** An edge of its own, where the card holds several environments. */
@@ -108,7 +111,7 @@ export function ListRow({
             detail || !children ? 'flex-1' : 'w-[146px] shrink-0 phone:w-auto phone:max-w-full',
           )}
         >
-          <div className="flex min-w-0 items-center gap-2 font-medium">
+          <div className={classNames('flex min-w-0 items-center gap-2', detail ? 'font-semibold' : 'font-medium')}>
             {href ? (
               <Link href={href} data-list-row className={stretched}>
                 {title}
@@ -120,6 +123,7 @@ export function ListRow({
             ) : (
               <span className="truncate">{title}</span>
             )}
+            {tag}
           </div>
           {detail ? <div className="truncate text-small text-text-3">{detail}</div> : null}
         </div>
