@@ -229,7 +229,9 @@ function PaletteBody({
                       </Status>
                     ) : null}
                     {entry.keyHint ? <KeyHint keys={entry.keyHint} /> : null}
-                    <KeyHint keys="enter" className="hidden group-data-[selected=true]/item:inline-flex" />
+                    <span className="hidden group-data-[selected=true]/item:inline-flex">
+                      <KeyHint keys="enter" />
+                    </span>
                   </span>
                 </Command.Item>
               );

@@ -133,7 +133,7 @@ export function Page({
         ) : null}
       </div>
       {aside ? (
-        <Sheet open={drawer} onOpenChange={setDrawer} title={asideLabel ?? t('aside')}>
+        <Sheet narrow open={drawer} onOpenChange={setDrawer} title={asideLabel ?? t('aside')}>
           {aside}
         </Sheet>
       ) : null}

@@ -21,6 +21,7 @@ export function Sheet({
   icon,
   environment,
   foot,
+  narrow = false,
   onOpenAutoFocus,
   children,
 }: {
@@ -32,6 +33,8 @@ export function Sheet({
   /** Draws that environment's edge down the left side. */
   environment?: EnvironmentKind;
   foot?: ReactNode;
+  /** 400 px instead of 560, for what is an aside on a wider window. */
+  narrow?: boolean;
   onOpenAutoFocus?: (event: Event) => void;
   children: ReactNode;
 }) {
@@ -43,7 +46,10 @@ export function Sheet({
         <Radix.Content
           {...(subtitle ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={onOpenAutoFocus}
-          className="fixed inset-y-2 right-2 z-50 flex w-(--w-sheet) max-w-[calc(100vw-16px)] flex-col overflow-hidden rounded-sheet bg-surface shadow-dialog outline-none data-[state=closed]:animate-sheet-out data-[state=open]:animate-sheet-in phone:inset-0 phone:w-full phone:max-w-none phone:rounded-none"
+          className={classNames(
+            'fixed inset-y-2 right-2 z-50 flex max-w-[calc(100vw-16px)] flex-col overflow-hidden rounded-sheet bg-surface shadow-dialog outline-none data-[state=closed]:animate-sheet-out data-[state=open]:animate-sheet-in phone:inset-0 phone:w-full phone:max-w-none phone:rounded-none',
+            narrow ? 'w-[400px]' : 'w-(--w-sheet)',
+          )}
         >
           {environment ? <EnvironmentEdge kind={environment} /> : null}
           <header
