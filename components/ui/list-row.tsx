@@ -90,7 +90,8 @@ export function ListRow({
       className={classNames(
         'group/row relative flex items-center gap-3 border-t border-line px-3.5 transition-colors first:border-t-0',
         detail ? 'min-h-(--h-two) py-2' : 'min-h-(--h-row) phone:min-h-(--h-two) phone:py-1',
-        'hover:bg-hover has-[[data-list-row]:focus-visible]:bg-hover has-[[data-list-row]:focus-visible]:shadow-[inset_2px_0_0_var(--color-accent)]',
+        (href || onOpen) && 'hover:bg-hover',
+        'has-[[data-list-row]:focus-visible]:bg-hover has-[[data-list-row]:focus-visible]:shadow-[inset_2px_0_0_var(--color-accent)]',
         environment && (environment === 'production' ? 'pl-[19px]' : 'pl-[17px]'),
         chosen && 'bg-active hover:bg-active',
         className,
