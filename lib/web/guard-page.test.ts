@@ -3,12 +3,14 @@ import { describe, expect, it, vi } from 'vitest';
 
 // Only Next's bundler resolves this marker; under plain Node it throws by design.
 vi.mock('server-only', () => ({}));
-const { proxy } = await import('./proxy');
+const { guardPage } = await import('./guard-page');
 
 const visit = (path: string, headers: Record<string, string> = {}) =>
-  proxy(new NextRequest(new URL(path, 'http://127.0.0.1:3000'), { headers: { host: '127.0.0.1:3000', ...headers } }));
+  guardPage(
+    new NextRequest(new URL(path, 'http://127.0.0.1:3000'), { headers: { host: '127.0.0.1:3000', ...headers } }),
+  );
 
-describe('proxy', () => {
+describe('guardPage', () => {
   it('sends a browser without a session cookie to the sign-in page and remembers where it wanted to go', () => {
     const response = visit('/requests/R-1087?tab=steps');
     expect(response.status).toBe(307);
