@@ -1,0 +1,32 @@
+import { appendChunks, type AppendOutcome, insertMarker } from '../../db/recordings';
+import type { BridgeId, TerminalId } from '../../domain/ids';
+import type { Chunk } from '../../domain/recordings/chunk';
+import type { Deps } from '../deps';
+
+export type { AppendOutcome };
+
+/** Makes one chunk each of many terminals durable, in one statement; answers what became of each, in the given order. */
+export function appendRecording(
+  deps: Pick<Deps, 'db'>,
+  bridgeId: BridgeId,
+  chunks: readonly Chunk[],
+): Promise<AppendOutcome[]> {
+  return appendChunks(deps.db, bridgeId, chunks);
+}
+
+/** Puts a resize or an event on the time line. */
+export async function recordMarker(
+  deps: Pick<Deps, 'db' | 'clock' | 'newId'>,
+  marker: {
+    terminalId: TerminalId;
+    openedAt: Date;
+    offset: number;
+    kind: string;
+    fields: Record<string, string | number | null>;
+  },
+): Promise<void> {
+  const at = deps.clock.now();
+  const { openedAt, ...rest } = marker;
+  const elapsedMs = Math.max(0, at.getTime() - openedAt.getTime());
+  await insertMarker(deps.db, { id: deps.newId(), at, elapsedMs, ...rest });
+}
