@@ -1,5 +1,5 @@
 import type { TerminalId } from '../domain/ids';
-import { type Chunk, MAX_CHUNK_BYTES, type RecordingEnd } from '../domain/recordings/chunk';
+import { type Chunk, MAX_CHUNK_BYTES, type RecordingEnd } from '../domain/recordings/recording';
 import type { Log } from '../log';
 import type { AppendOutcome } from '../use-cases/recordings/append';
 import { chunkDigest, FIRST_DIGEST, packChunk } from '../use-cases/recordings/chunk-codec';

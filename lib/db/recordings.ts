@@ -1,5 +1,5 @@
 import type { BridgeId, TerminalId } from '../domain/ids';
-import type { Chunk, ChunkCodec, RecordingEnd } from '../domain/recordings/chunk';
+import type { Chunk, ChunkCodec, RecordingEnd } from '../domain/recordings/recording';
 import type { Database } from './client';
 
 /** What became of a chunk that was offered: durable, to be offered again, or its terminal is no longer this bridge's. */

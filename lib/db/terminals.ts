@@ -163,30 +163,28 @@ type StandingRow = {
   end_reason: string | null;
   end_note: string | null;
   ended_by: string | null;
-  grant_ends_at: Date | null;
-  grant_revoked: boolean;
-  sign_in_revoked: boolean;
+  grants: { status: 'active' | 'expired' | 'revoked'; starts: string; ends: string }[] | null;
+  sign_in_revoked_at: Date | null;
   person_deactivated: boolean;
   bastion_status: Standing['bastionStatus'];
   mine: boolean;
   watchers: string[] | null;
 };
 
-/** How the given terminals stand at `now`. Ended ones are left out unless they were asked to end. */
+/** How the given terminals stand. */
 export async function findStandings(
   db: Database,
   bridgeId: BridgeId,
   ids: readonly TerminalId[],
-  now: Date,
 ): Promise<Standing[]> {
   const { rows } = await db.pool.query<StandingRow>({
     name: 'standings',
     text: `
       SELECT t.id, t.end_requested_at, t.end_reason, t.end_note, e.name AS ended_by,
-        (SELECT max(g.ends_at) FROM grants g WHERE g.person_id = t.person_id AND g.target_id = t.target_id
-          AND g.status = 'active' AND g.starts_at <= $3) AS grant_ends_at,
-        (SELECT g.status = 'revoked' FROM grants g WHERE g.id = t.grant_id) AS grant_revoked,
-        s.revoked_at IS NOT NULL AS sign_in_revoked,
+        (SELECT json_agg(json_build_object('status', g.status, 'starts', g.starts_at, 'ends', g.ends_at)) FROM grants g
+          WHERE g.person_id = t.person_id AND g.target_id = t.target_id AND (g.status = 'active' OR g.id = t.grant_id)
+        ) AS grants,
+        s.revoked_at AS sign_in_revoked_at,
         p.deactivated_at IS NOT NULL AS person_deactivated,
         b.status AS bastion_status,
         (t.bridge_id = $1 AND t.status <> 'ended') AS mine,
@@ -199,7 +197,7 @@ export async function findStandings(
       LEFT JOIN people e ON e.id = t.ended_by_id
       LEFT JOIN bastions b ON b.id = t.bastion_id
       WHERE t.id = ANY ($2::uuid[])`,
-    values: [bridgeId, ids, now],
+    values: [bridgeId, ids],
   });
   return rows.map((row) => ({
     terminalId: row.id,
@@ -208,9 +206,12 @@ export async function findStandings(
       note: row.end_note,
       by: row.ended_by,
     },
-    grantEndsAt: row.grant_ends_at,
-    grantRevoked: row.grant_revoked,
-    signInRevoked: row.sign_in_revoked,
+    grants: (row.grants ?? []).map((grant) => ({
+      status: grant.status,
+      startsAt: new Date(grant.starts),
+      endsAt: new Date(grant.ends),
+    })),
+    signInRevokedAt: row.sign_in_revoked_at,
     personDeactivated: row.person_deactivated,
     bastionStatus: row.bastion_status,
     mine: row.mine,

@@ -1,6 +1,7 @@
 import type { BastionStep, BastionStatus } from '../bastions/bastion';
 import type { PersonId } from '../ids';
 import type { Environment } from '../targets/environment';
+import type { BoundingGrant } from './limits';
 import type { Terminal, TerminalEndReason } from './terminal';
 
 /** Everything a bridge needs to carry one terminal. */
@@ -28,11 +29,9 @@ export type Standing = {
   terminalId: string;
   /** Somebody decided that it must end. */
   endRequested: { reason: TerminalEndReason; note: string | null; by: string | null } | null;
-  /** The latest end of an open grant of this person for this target; null when none is open. */
-  grantEndsAt: Date | null;
-  /** Whether a grant that covered it was revoked rather than running out. */
-  grantRevoked: boolean;
-  signInRevoked: boolean;
+  /** The person's grants for the target, whichever the terminal was opened under: any open one keeps it. */
+  grants: readonly BoundingGrant[];
+  signInRevokedAt: Date | null;
   personDeactivated: boolean;
   bastionStatus: BastionStatus | null;
   /** False when another bridge has taken it over. */

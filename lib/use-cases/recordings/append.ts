@@ -1,6 +1,6 @@
 import { appendChunks, type AppendOutcome, insertMarker } from '../../db/recordings';
 import type { BridgeId, TerminalId } from '../../domain/ids';
-import type { Chunk } from '../../domain/recordings/chunk';
+import type { Chunk } from '../../domain/recordings/recording';
 import type { Deps } from '../deps';
 
 export type { AppendOutcome };

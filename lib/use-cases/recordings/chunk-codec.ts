@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, deflateRaw, inflateRawSync } from 'node:zlib';
-import type { Chunk, ChunkCodec } from '../../domain/recordings/chunk';
+import type { Chunk, ChunkCodec } from '../../domain/recordings/recording';
 
 /** The digest before the first chunk. */
 export const FIRST_DIGEST: Uint8Array = new Uint8Array(32);

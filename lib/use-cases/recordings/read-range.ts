@@ -1,6 +1,6 @@
 import { findRecordingEnd, findRecordingEnds, readChunks } from '../../db/recordings';
 import type { TerminalId } from '../../domain/ids';
-import type { RecordingEnd } from '../../domain/recordings/chunk';
+import type { RecordingEnd } from '../../domain/recordings/recording';
 import type { Deps } from '../deps';
 import { unpackChunk } from './chunk-codec';
 

@@ -46,11 +46,11 @@ export function noteLife(
 
 /** How terminals stand now: may each go on, until when, and who is watching. */
 export function readStandings(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Rows,
   bridgeId: BridgeId,
   ids: readonly TerminalId[],
 ): Promise<Standing[]> {
-  return ids.length === 0 ? Promise.resolve([]) : findStandings(deps.db, bridgeId, ids, deps.clock.now());
+  return ids.length === 0 ? Promise.resolve([]) : findStandings(deps.db, bridgeId, ids);
 }
 
 /** Terminals of this bridge which somebody asked to end. */
