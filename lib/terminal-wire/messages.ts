@@ -15,8 +15,11 @@ export type LaunchStep =
   | 'firstOutput';
 
 export type FromBrowser =
-  /** First message. `offset`: output bytes already on the screen; `input`: input bytes the bridge has accepted from this page so far, 0 at first. */
-  | { type: 'open'; ticket: string; offset: number; cols: number; rows: number }
+  /**
+   * First message. `offset`: output bytes already on the screen. `page`: a random id made once per loaded page; input offsets
+   * count within it, so two tabs never disturb each other and a page that comes back goes on exactly where it was accepted.
+   */
+  | { type: 'open'; ticket: string; page: string; offset: number; cols: number; rows: number }
   | { type: 'size'; cols: number; rows: number }
   /** Flow control: everything before this offset is written to the screen. */
   | { type: 'shown'; offset: number }
@@ -32,20 +35,20 @@ export type ToBrowser =
       rows: number;
       /** Where output begins for this viewer. */
       offset: number;
-      /** Input bytes of this terminal accepted so far: the browser sends from here on. */
+      /** Input bytes of this page accepted so far: the browser sends from here on. */
       input: number;
       /** Epoch milliseconds by the server's clock. */
       now: number;
       endsAt: number;
       graceMinutes: number;
-      /** True after another process took the terminal over: input in flight was dropped rather than doubled. */
+      /** This page was attached before, but to a process that is gone: what it had in flight is dropped rather than doubled. */
       inputReset?: boolean;
     }
   | { type: 'step'; step: LaunchStep; at: number }
   | { type: 'failed'; step: LaunchStep; cause: string; code: string; text: string; check: string }
   | { type: 'live' }
   | { type: 'size'; cols: number; rows: number }
-  /** Input bytes accepted by the agent so far; the browser may forget them. */
+  /** Input bytes of this page taken so far: they will reach the shell once, so the browser may forget them and send more. */
   | { type: 'accepted'; input: number }
   | { type: 'watchers'; names: string[] }
   /** The grant's end moved (shortened or extended). */
