@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CHAIN_START, type ChainedEvent, chainText } from '../domain/audit/chain';
+import { type ChainedEvent, chainText } from '../domain/audit/chain';
 import type { AuditSubject, NewAuditEvent } from '../domain/audit/event';
 import type { Actor, Machine } from '../domain/people/actor';
 import type { Prisma } from './generated/client';
 import type { Transaction } from './transaction';
-
-// One writer at a time: sequence numbers without gaps need it, and so does a chain.
-const CHAIN_LOCK = 7_072_201;
 
 export type AuditEntry = { actor: Actor | Machine; at: Date; events: readonly NewAuditEvent[] };
 
@@ -16,10 +13,12 @@ export type AuditEntry = { actor: Actor | Machine; at: Date; events: readonly Ne
  */
 export async function writeAudit(tx: Transaction, { actor, at, events }: AuditEntry): Promise<void> {
   if (events.length === 0) return;
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`;
-  const last = await tx.auditEvent.findFirst({ orderBy: { sequence: 'desc' }, select: { sequence: true, hash: true } });
-  let sequence = last?.sequence ?? 0n;
-  let previousHash = last ? hex(last.hash) : CHAIN_START;
+  // One writer at a time: sequence numbers without gaps need it, and so does a chain.
+  const [head] = await tx.$queryRaw<{ sequence: bigint; hash: Uint8Array }[]>`
+    SELECT sequence, hash FROM audit_head FOR UPDATE`;
+  if (!head) throw new Error('audit_head is empty: the database was not migrated by prisma/migrations');
+  let sequence = head.sequence;
+  let previousHash = hex(head.hash);
   const rows: Prisma.AuditEventCreateManyInput[] = [];
   for (const event of events) {
     sequence += 1n;
