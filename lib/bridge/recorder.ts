@@ -1,8 +1,9 @@
 import type { TerminalId } from '../domain/ids';
+import { FIRST_DIGEST } from '../domain/recordings/chunk';
 import { type Chunk, MAX_CHUNK_BYTES, type RecordingEnd } from '../domain/recordings/recording';
 import type { Log } from '../log';
 import type { AppendOutcome } from '../use-cases/recordings/append';
-import { chunkDigest, FIRST_DIGEST, packChunk } from '../use-cases/recordings/chunk-codec';
+import { chunkDigest, packChunk } from '../use-cases/recordings/chunk-codec';
 
 /** How long output is gathered before it is written: one statement for every terminal of the process. */
 const GATHER_MS = 25;

@@ -1,4 +1,5 @@
 import type { BridgeId, TerminalId } from '../domain/ids';
+import type { Marker, MarkerFields, MarkerKind } from '../domain/recordings/markers';
 import type { Chunk, ChunkCodec, RecordingEnd } from '../domain/recordings/recording';
 import type { Database } from './client';
 
@@ -172,8 +173,8 @@ export async function insertMarker(
     at: Date;
     elapsedMs: number;
     offset: number;
-    kind: string;
-    fields: Record<string, string | number | null>;
+    kind: MarkerKind;
+    fields: MarkerFields[MarkerKind];
   },
 ): Promise<void> {
   await db.pool.query(
@@ -192,25 +193,17 @@ export async function insertMarker(
 }
 
 /** Every marker of a recording in order. */
-export async function listMarkers(
-  db: Database,
-  terminalId: TerminalId,
-): Promise<{ elapsedMs: number; offset: number; kind: string; fields: Record<string, unknown> }[]> {
-  const { rows } = await db.pool.query<{
-    elapsed_ms: number;
-    offset: string;
-    kind: string;
-    fields: Record<string, unknown>;
-  }>(
-    `SELECT elapsed_ms, "offset", kind, fields FROM recording_markers WHERE terminal_id = $1 ORDER BY elapsed_ms, id`,
+export async function listMarkers(db: Database, terminalId: TerminalId): Promise<Marker[]> {
+  const { rows } = await db.pool.query<{ elapsed_ms: number; offset: string; kind: string; fields: unknown }>(
+    `SELECT elapsed_ms, "offset", kind, fields FROM recording_markers WHERE terminal_id = $1
+     ORDER BY "offset", elapsed_ms, id`,
     [terminalId],
   );
-  return rows.map((row) => ({
-    elapsedMs: row.elapsed_ms,
-    offset: Number(row.offset),
-    kind: row.kind,
-    fields: row.fields,
-  }));
+  // Only insertMarker writes here, from the closed list.
+  return rows.map(
+    (row) =>
+      ({ elapsedMs: row.elapsed_ms, offset: BigInt(row.offset), kind: row.kind, fields: row.fields }) as Marker,
+  );
 }
 
 function toChunk(row: ChunkRow): Chunk {

@@ -1,5 +1,6 @@
 import { appendChunks, type AppendOutcome, insertMarker } from '../../db/recordings';
 import type { BridgeId, TerminalId } from '../../domain/ids';
+import type { MarkerFields, MarkerKind } from '../../domain/recordings/markers';
 import type { Chunk } from '../../domain/recordings/recording';
 import type { Deps } from '../deps';
 
@@ -15,18 +16,14 @@ export function appendRecording(
 }
 
 /** Puts a resize or an event on the time line. */
-export async function recordMarker(
+export async function recordMarker<Kind extends MarkerKind>(
   deps: Pick<Deps, 'db' | 'clock' | 'newId'>,
-  marker: {
-    terminalId: TerminalId;
-    openedAt: Date;
-    offset: number;
-    kind: string;
-    fields: Record<string, string | number | null>;
-  },
+  where: { terminalId: TerminalId; openedAt: Date; offset: number },
+  kind: Kind,
+  fields: MarkerFields[Kind],
 ): Promise<void> {
   const at = deps.clock.now();
-  const { openedAt, ...rest } = marker;
-  const elapsedMs = Math.max(0, at.getTime() - openedAt.getTime());
-  await insertMarker(deps.db, { id: deps.newId(), at, elapsedMs, ...rest });
+  const elapsedMs = Math.max(0, at.getTime() - where.openedAt.getTime());
+  const { terminalId, offset } = where;
+  await insertMarker(deps.db, { id: deps.newId(), terminalId, at, elapsedMs, offset, kind, fields });
 }

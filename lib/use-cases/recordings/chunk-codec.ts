@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, deflateRaw, inflateRawSync } from 'node:zlib';
+import { digestPrefix } from '../../domain/recordings/chunk';
 import type { Chunk, ChunkCodec } from '../../domain/recordings/recording';
-
-/** The digest before the first chunk. */
-export const FIRST_DIGEST: Uint8Array = new Uint8Array(32);
 
 /** Shorter output is kept as it is: compressing it costs more than it saves. */
 const WORTH_COMPRESSING_BYTES = 1024;
 
 const compress = promisify(deflateRaw) as (bytes: Uint8Array, options: object) => Promise<Buffer>;
 
-/** SHA-256 over the previous digest, the start offset (64 bit, big-endian) and the bytes before compression. */
+/** The digest of a chunk whose bytes come in parts. */
 export function chunkDigest(previous: Uint8Array, startOffset: number, parts: readonly Uint8Array[]): Uint8Array {
-  const offset = Buffer.allocUnsafe(8);
-  offset.writeBigUInt64BE(BigInt(startOffset));
-  const hash = createHash('sha256').update(previous).update(offset);
+  const hash = createHash('sha256').update(digestPrefix(previous, BigInt(startOffset)));
   for (const part of parts) hash.update(part);
   return hash.digest();
 }
