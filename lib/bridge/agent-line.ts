@@ -85,6 +85,12 @@ export class AgentLine {
     socket.on('close', () => this.#broken(socket));
   }
 
+  /** Asks for a token at once and connects with it: for a session whose line another process held. */
+  resumeNow(): void {
+    this.#lostAtMs = Date.now();
+    void this.#resume();
+  }
+
   /** Everything through this message is durable, and may be acknowledged. */
   committed(through: bigint): void {
     this.#do(this.channel.committed(through, Date.now()));

@@ -1,7 +1,10 @@
-import { MAX_UNACCEPTED_INPUT_BYTES } from '../terminal-wire/messages';
+import { MAX_INPUT_FRAME_BYTES, MAX_UNACCEPTED_INPUT_BYTES } from '../terminal-wire/messages';
 
 /** Pages whose input counts are remembered; a page forgotten is told to begin anew. */
 const MOST_PAGES = 16;
+
+/** A page looks at the bound before it sends a frame, so it may be one frame beyond. */
+const MOST_ON_THE_WAY_BYTES = MAX_UNACCEPTED_INPUT_BYTES + MAX_INPUT_FRAME_BYTES;
 
 /** One loaded page of the operator's browser. */
 type Page = {
@@ -54,7 +57,7 @@ export class InputQueue {
     if (!page || offset > page.taken) return false;
     const fresh = bytes.subarray(Math.min(bytes.length, page.taken - offset));
     if (fresh.length === 0) return true;
-    if (page.taken + fresh.length - page.accepted > MAX_UNACCEPTED_INPUT_BYTES) return false;
+    if (page.taken + fresh.length - page.accepted > MOST_ON_THE_WAY_BYTES) return false;
     page.taken += fresh.length;
     this.#waiting.push({ page: name, bytes: fresh });
     this.drain();

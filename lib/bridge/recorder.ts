@@ -24,7 +24,7 @@ export type Piece = {
 /** What a track asks of its terminal, and tells it. */
 export type TrackOwner = {
   terminalId: TerminalId;
-  openedAt: Date;
+  openedAt(): Date;
   /** Read when a chunk is made: what a successor has to know besides the output. */
   marks(): { ackedOutgoing: bigint; inputOffset: number };
   /** Everything before this offset, and every message below this number, is durable. */
@@ -165,7 +165,7 @@ export class Recorder {
       startOffset: track.endOffset,
       byteLength,
       at,
-      elapsedMs: Math.max(0, at.getTime() - track.owner.openedAt.getTime()),
+      elapsedMs: Math.max(0, at.getTime() - track.owner.openedAt().getTime()),
       codec,
       bytes,
       digest,

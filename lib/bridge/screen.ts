@@ -89,10 +89,21 @@ export class Screen implements Source {
     if (bytes > 0 && !this.#isStrict) for (const viewer of this.viewers) viewer.feed(frame, offset);
   }
 
+  /** Nothing beyond this offset became durable, and nothing ever will: it is as if it had not come. */
+  truncate(endOffset: number): void {
+    this.#held.length = 0;
+    this.#committed = endOffset;
+    this.#end = endOffset;
+  }
+
   /** Everything before this offset is durable and need not be held. */
   committed(endOffset: number): void {
     const shown: Held[] = [];
-    for (let first = this.#held[0]; first && first.offset + first.frame.length - 8 <= endOffset; first = this.#held[0]) {
+    for (
+      let first = this.#held[0];
+      first && first.offset + first.frame.length - 8 <= endOffset;
+      first = this.#held[0]
+    ) {
       this.#held.shift();
       shown.push(first);
     }

@@ -53,7 +53,9 @@ export async function appendChunks(
   if (accepted.size === chunks.length) return chunks.map(() => 'accepted');
   const refused = chunks.filter((chunk) => !accepted.has(chunk.terminalId));
   const judged = await judgeRefused(db, bridgeId, refused);
-  return chunks.map((chunk) => (accepted.has(chunk.terminalId) ? 'accepted' : (judged.get(chunk.terminalId) ?? 'fenced')));
+  return chunks.map((chunk) =>
+    accepted.has(chunk.terminalId) ? 'accepted' : (judged.get(chunk.terminalId) ?? 'fenced'),
+  );
 }
 
 /** A refused chunk may have been written by an earlier attempt whose answer was lost: its digest tells. */
@@ -201,8 +203,7 @@ export async function listMarkers(db: Database, terminalId: TerminalId): Promise
   );
   // Only insertMarker writes here, from the closed list.
   return rows.map(
-    (row) =>
-      ({ elapsedMs: row.elapsed_ms, offset: BigInt(row.offset), kind: row.kind, fields: row.fields }) as Marker,
+    (row) => ({ elapsedMs: row.elapsed_ms, offset: BigInt(row.offset), kind: row.kind, fields: row.fields }) as Marker,
   );
 }
 

@@ -172,11 +172,7 @@ type StandingRow = {
 };
 
 /** How the given terminals stand. */
-export async function findStandings(
-  db: Database,
-  bridgeId: BridgeId,
-  ids: readonly TerminalId[],
-): Promise<Standing[]> {
+export async function findStandings(db: Database, bridgeId: BridgeId, ids: readonly TerminalId[]): Promise<Standing[]> {
   const { rows } = await db.pool.query<StandingRow>({
     name: 'standings',
     text: `

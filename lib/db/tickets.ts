@@ -27,6 +27,9 @@ export type RedeemedTicket = {
   signInId: SignInId;
   purpose: TicketPurpose;
   name: string;
+  email: string;
+  groups: readonly string[];
+  groupsReadAt: Date;
 };
 
 /**
@@ -40,12 +43,15 @@ export async function redeemTicketRow(db: Database, hash: Uint8Array, now: Date)
     sign_in_id: string;
     purpose: TicketPurpose;
     name: string;
+    email: string;
+    groups: string[];
+    groups_read_at: Date;
   }>(
     `UPDATE terminal_tickets k SET redeemed_at = $2 FROM sign_ins s, people p
      WHERE k.hash = $1 AND k.redeemed_at IS NULL AND k.expires_at > $2
        AND s.id = k.sign_in_id AND s.revoked_at IS NULL AND s.expires_at > $2
        AND p.id = k.person_id AND p.deactivated_at IS NULL
-     RETURNING k.terminal_id, k.person_id, k.sign_in_id, k.purpose, p.name`,
+     RETURNING k.terminal_id, k.person_id, k.sign_in_id, k.purpose, p.name, p.email, p.groups, p.groups_read_at`,
     [Buffer.from(hash), now],
   );
   const row = rows[0];
@@ -56,6 +62,9 @@ export async function redeemTicketRow(db: Database, hash: Uint8Array, now: Date)
     signInId: row.sign_in_id as SignInId,
     purpose: row.purpose,
     name: row.name,
+    email: row.email,
+    groups: row.groups,
+    groupsReadAt: row.groups_read_at,
   };
 }
 

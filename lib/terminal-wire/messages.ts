@@ -75,7 +75,7 @@ export const VIEWER_WINDOW_BYTES = 256 * 1024;
 /** Largest binary frame from a browser: offset and one paste slice. */
 export const MAX_INPUT_FRAME_BYTES = 8 + 16 * 1024;
 
-/** Input a page may have sent beyond what was accepted. */
+/** A page that has sent this much beyond what was accepted waits; its last frame may reach over. */
 export const MAX_UNACCEPTED_INPUT_BYTES = 64 * 1024;
 
 /** Largest text frame from a browser. */

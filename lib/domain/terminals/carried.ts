@@ -1,4 +1,4 @@
-import type { BastionStep, BastionStatus } from '../bastions/bastion';
+import type { BastionStatus, BastionStep } from '../bastions/bastion';
 import type { PersonId } from '../ids';
 import type { Environment } from '../targets/environment';
 import type { BoundingGrant } from './limits';

@@ -1,4 +1,4 @@
-import { appendChunks, type AppendOutcome, insertMarker } from '../../db/recordings';
+import { type AppendOutcome, appendChunks, insertMarker } from '../../db/recordings';
 import type { BridgeId, TerminalId } from '../../domain/ids';
 import type { MarkerFields, MarkerKind } from '../../domain/recordings/markers';
 import type { Chunk } from '../../domain/recordings/recording';

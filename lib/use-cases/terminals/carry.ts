@@ -45,11 +45,7 @@ export function noteLife(
 }
 
 /** How terminals stand now: may each go on, until when, and who is watching. */
-export function readStandings(
-  deps: Rows,
-  bridgeId: BridgeId,
-  ids: readonly TerminalId[],
-): Promise<Standing[]> {
+export function readStandings(deps: Rows, bridgeId: BridgeId, ids: readonly TerminalId[]): Promise<Standing[]> {
   return ids.length === 0 ? Promise.resolve([]) : findStandings(deps.db, bridgeId, ids);
 }
 

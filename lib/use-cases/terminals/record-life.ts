@@ -1,10 +1,10 @@
 import { writeAudit } from '../../db/audit';
 import { namesOfPeople } from '../../db/people';
-import { type Transaction, inTransaction } from '../../db/transaction';
 import { findTerminal } from '../../db/terminals';
+import { inTransaction, type Transaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import type { BridgeId, PersonId, TerminalId } from '../../domain/ids';
-import { refuse, type Result } from '../../domain/result';
+import { type Result, refuse } from '../../domain/result';
 import type { Terminal, TerminalEndReason } from '../../domain/terminals/terminal';
 import {
   type TerminalChange,
@@ -54,13 +54,9 @@ export function recordEnded(
 ): Promise<Result<Terminal>> {
   const outputBytes = BigInt(totals.outputBytes);
   const digest = Buffer.from(totals.digest).toString('hex');
-  return change(
-    deps,
-    bridgeId,
-    id,
-    (terminal, now) => terminalEnded(terminal, reason, { outputBytes, digest }, now),
-    { digest: new Uint8Array(totals.digest) },
-  );
+  return change(deps, bridgeId, id, (terminal, now) => terminalEnded(terminal, reason, { outputBytes, digest }, now), {
+    digest: new Uint8Array(totals.digest),
+  });
 }
 
 /** A terminal whose bridge is gone is carried on by this one, from this offset. */

@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
-import { type RedeemedTicket, redeemTicketRow } from '../../db/tickets';
-import { ok, refuse, type Result } from '../../domain/result';
+import { redeemTicketRow } from '../../db/tickets';
+import type { TerminalId } from '../../domain/ids';
+import type { Actor } from '../../domain/people/actor';
+import { ok, type Result, refuse } from '../../domain/result';
 import type { Deps } from '../deps';
-
-export type { RedeemedTicket };
 
 /** What is kept of a ticket's text. */
 export function ticketHash(ticket: string): Uint8Array {
   return createHash('sha256').update(ticket).digest();
 }
 
+/** What a ticket admits to, and who showed it. */
+export type Admission = { terminalId: TerminalId; purpose: 'operate' | 'watch'; actor: Actor };
+
 /** Uses a ticket up; refused when it is unknown, used, expired, or its person has signed out since. */
 export async function redeemTicket(
   deps: Pick<Deps, 'db' | 'clock'>,
   ticket: string,
-): Promise<Result<RedeemedTicket>> {
+  address: string,
+): Promise<Result<Admission>> {
   const redeemed = await redeemTicketRow(deps.db, ticketHash(ticket), deps.clock.now());
-  return redeemed ? ok(redeemed) : refuse('TICKET_REFUSED');
+  if (!redeemed) return refuse('TICKET_REFUSED');
+  const { terminalId, purpose, ...person } = redeemed;
+  return ok({ terminalId, purpose, actor: { ...person, address } });
 }
