@@ -42,11 +42,11 @@ export async function endGrant(
 /** Active grants of a person that are open or still to come, for one target or all. */
 export async function listActiveGrants(
   tx: Transaction,
-  who: { personId: PersonId; targetId?: TargetId },
+  { personId, targetId }: { personId: PersonId; targetId?: TargetId },
   at: Date,
 ): Promise<(Grant & { requestNumber: number })[]> {
   const rows = await tx.grant.findMany({
-    where: { ...who, status: 'active', endsAt: { gt: at } },
+    where: { personId, targetId, status: 'active', endsAt: { gt: at } },
     include: { request: { select: { number: true } } },
     orderBy: { endsAt: 'desc' },
   });
@@ -102,12 +102,11 @@ export async function listOverdueGrants(tx: Transaction, at: Date, most: number)
 /** What a person held for a target since an instant: how many grants, how many of them were taken away. */
 export async function countGrants(
   tx: Transaction,
-  who: { personId: PersonId; targetId: TargetId; since?: Date },
+  { personId, targetId, since }: { personId: PersonId; targetId: TargetId; since?: Date },
 ): Promise<{ all: number; revoked: number }> {
-  const { since, ...where } = who;
   const groups = await tx.grant.groupBy({
     by: ['status'],
-    where: { ...where, createdAt: since ? { gte: since } : undefined },
+    where: { personId, targetId, createdAt: since ? { gte: since } : undefined },
     _count: true,
   });
   const of = (status: string) => groups.find((group) => group.status === status)?._count ?? 0;

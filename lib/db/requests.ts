@@ -1,9 +1,10 @@
 import type { PersonId, RequestId, TargetId } from '../domain/ids';
 import type { AccessRequest, Decision, RequestStatus } from '../domain/requests/request';
+import type { PlacedTarget } from '../domain/targets/place';
 import { toEnvironment } from './environments';
 import type { AccessRequest as AccessRequestRow, Decision as DecisionRow, Prisma } from './generated/client';
 import { type GrantRecord, toGrantRecord } from './grants';
-import { type PlacedTarget, toTarget } from './targets';
+import { toTarget } from './targets';
 import type { Transaction } from './transaction';
 
 /** A request with everything a screen or a rule wants to know beside it. */

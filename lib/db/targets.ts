@@ -1,5 +1,5 @@
 import type { EnvironmentId, PersonId, TargetId } from '../domain/ids';
-import type { Environment } from '../domain/targets/environment';
+import type { PlacedTarget } from '../domain/targets/place';
 import type { Target } from '../domain/targets/target';
 import { toEnvironment } from './environments';
 import type { Target as TargetRow } from './generated/client';
@@ -15,8 +15,6 @@ export function toTarget(row: TargetRow): Target {
     tags: row.tags as Record<string, string>,
   };
 }
-
-export type PlacedTarget = { target: Target; environment: Environment };
 
 /** A target with its environment; null when there is none or when it was removed. */
 export async function findTarget(tx: Transaction, id: TargetId): Promise<PlacedTarget | null> {

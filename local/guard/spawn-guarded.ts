@@ -48,7 +48,8 @@ export async function spawnGuarded(wanted: GuardedCommand): Promise<GuardedProce
   const guard = spawn(process.execPath, [GUARD_PATH, settings], {
     detached: true,
     stdio: ['pipe', output, output, 'ipc'],
-    env: {},
+    // An empty environment: Postgres and the rest get what their settings say, nothing of ours.
+    env: {} as NodeJS.ProcessEnv,
   });
   // Writing to a guard that has just died must not throw; its exit is what counts.
   guard.stdin?.on('error', () => {});

@@ -16,7 +16,7 @@ export function openGrant<G extends Pick<Grant, 'status' | 'startsAt' | 'endsAt'
 }
 
 /**
- * When access without a gap ends, or null when none is open. A grant that begins before the current one is over carries on from it,
+ * When access without a gap ends, or null when none is open: a terminal's effective end, and the clock on the screen. A grant that begins before the current one is over carries on from it,
  * so the answer may be later than the end of every grant open now.
  */
 export function accessUntil(grants: readonly Pick<Grant, 'status' | 'startsAt' | 'endsAt'>[], now: Date): Date | null {

@@ -1,20 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { PersonId, RequestId, TerminalId } from '../../domain/ids';
 import type { PolicyActor, PolicyEnvironment, PolicyTarget, Resource } from '../entities';
-import { type PolicyFile, type PolicySet, readPolicies } from '../read-policies';
+import { readPolicyFolder } from '../read-folder';
+import { type PolicySet, readPolicies } from '../read-policies';
 
 export const NOW = new Date('2026-11-22T10:30:00Z');
 
-const DEFAULT = new URL('../default/', import.meta.url);
-
 /** The policies an installation begins with. */
-export function defaultFiles(): PolicyFile[] {
-  return readdirSync(DEFAULT)
-    .sort()
-    .map((name) => ({ name, text: readFileSync(new URL(name, DEFAULT), 'utf8') }));
-}
+export const defaultFiles = await readPolicyFolder(fileURLToPath(new URL('../default', import.meta.url)));
 
-export const defaults: PolicySet = readPolicies(1, defaultFiles());
+export const defaults: PolicySet = readPolicies(1, defaultFiles);
 
 /** Somebody in these groups, whose groups were read ten minutes ago. */
 export function somebody(personId: string, ...groups: string[]): PolicyActor {

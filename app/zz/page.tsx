@@ -1,0 +1,4 @@
+import { Looks } from './looks';
+export default function P() {
+  return <Looks />;
+}
