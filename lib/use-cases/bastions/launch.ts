@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findBastion } from '../../db/bastions';
 import { findEnvironment } from '../../db/environments';
 import type { Bastion, BastionStep } from '../../domain/bastions/bastion';
+import { AGENT_NEVER_CONNECTED, TIMED_OUT } from '../../domain/bastions/explain-failure';
 import { launchOverdue } from '../../domain/bastions/needs-stopping';
 import { bastionFailed, bastionPlaced, bastionReady, stepReached } from '../../domain/bastions/transitions';
 import { CloudError } from '../../domain/cloud-error';
@@ -72,7 +73,7 @@ async function follow(deps: Deps, environment: Environment, bastion: Bastion, ta
   if (task.phase === 'stopped') {
     throw new CloudError('rejected', task.stopCode ?? 'TaskStopped', task.stopText ?? 'The task stopped.');
   }
-  if (task.agentStopped) throw new CloudError('rejected', 'AgentStopped', task.agentStopped);
+  if (task.agentStopped) throw new CloudError('rejected', AGENT_NEVER_CONNECTED, task.agentStopped);
 
   const step = lastStepOf(task);
   if (step === 'agentConnected' && task.runtimeId) {
@@ -111,5 +112,6 @@ function lastStepOf(task: BastionTask): BastionStep | null {
 
 function timedOut(bastion: Bastion): CloudError {
   const reached = bastion.steps.at(-1)?.step ?? 'asked';
-  return new CloudError('unknown', 'LaunchTimedOut', `Not ready in time; the last step reached was "${reached}".`);
+  const code = reached === 'imagePulled' ? AGENT_NEVER_CONNECTED : TIMED_OUT;
+  return new CloudError('unknown', code, `Not ready in time; the last step reached was "${reached}".`);
 }
