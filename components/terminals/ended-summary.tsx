@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { TerminalEndReason } from '../../lib/domain/terminals/terminal';
 import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
-import type { Ended } from './use-terminal';
+import type { Ended } from './terminal-state';
 
 /** What happened, what is safe, what to do next: takes the strip's place at the foot, and leaves the last screen readable. */
 export function EndedSummary({

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { classNames } from '../ui/class-names';
+import type { Latches } from './latched-keys';
 
 /** What a phone's keyboard lacks, with what each sends; arrows follow the program's cursor-key mode. */
 const KEYS = [
@@ -16,20 +17,6 @@ const KEYS = [
   { name: 'up', face: '↑', arrow: 'A' },
   { name: 'right', face: '→', arrow: 'C' },
 ] as const;
-
-/** Turns what is typed next into its control or meta form; `ctrl` of anything without one stays as it is. */
-export function modified(text: string, ctrl: boolean, alt: boolean): string {
-  let out = text;
-  if (ctrl && text.length === 1) {
-    const code = text.toUpperCase().charCodeAt(0);
-    if (code >= 64 && code <= 95) out = String.fromCharCode(code - 64);
-    else if (text === ' ') out = '\0';
-    else if (text === '?') out = '\x7f';
-  }
-  return alt ? `\x1b${out}` : out;
-}
-
-export type Latches = { ctrl: boolean; alt: boolean };
 
 /** The phone's extra keys; ctrl and alt latch and fill until the next key. */
 export function KeyRow({

@@ -2,11 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import type { FailureCause, FailureCheck } from '../../lib/domain/bastions/explain-failure';
 import type { LaunchStep } from '../../lib/terminal-wire/messages';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { Glyph } from '../ui/glyph';
+import type { LaunchFailure } from './terminal-state';
 
 export const LAUNCH_STEPS: readonly LaunchStep[] = [
   'ticket',
@@ -17,8 +17,6 @@ export const LAUNCH_STEPS: readonly LaunchStep[] = [
   'channelOpened',
   'firstOutput',
 ];
-
-export type LaunchFailure = { step: LaunchStep; cause: FailureCause; check: FailureCheck; code: string; text: string };
 
 /** A bar's place on the common time line, in percent; what runs now grows until the next step ends it. */
 function span(from: number, to: number, total: number) {
@@ -68,7 +66,7 @@ export function LaunchSteps({
   const ends: (number | undefined)[] = LAUNCH_STEPS.map((_, index) =>
     LAUNCH_STEPS.slice(index).reduce<number | undefined>((found, later) => found ?? reached[later], undefined),
   );
-  const current = ends.findIndex((at) => at === undefined);
+  const current = ends.indexOf(undefined);
 
   return (
     <section

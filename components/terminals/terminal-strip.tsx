@@ -8,7 +8,7 @@ import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { EnvironmentTag } from '../ui/environment-tag';
 import { Glyph } from '../ui/glyph';
-import type { TerminalState } from './use-terminal';
+import type { TerminalState } from './terminal-state';
 
 /** The one strip of chrome over the grid: where am I, am I recorded or watched, is the line good, how long have I got. */
 export function TerminalStrip({

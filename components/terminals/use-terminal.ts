@@ -1,92 +1,9 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LaunchStep, ToBrowser } from '../../lib/terminal-wire/messages';
-import type { LaunchFailure } from './launch-steps';
-import { openScreen, type Screen } from './screen';
-import { type Line, type SocketLike, TerminalSocket } from './terminal-socket';
-
-export type Ended = Extract<ToBrowser, { type: 'ended' }>;
-
-/** Everything the strip, the launch view and the summary need to know about a terminal on this page. */
-export type TerminalState = {
-  phase: 'opening' | 'live' | 'ended';
-  line: Line;
-  roundTripMs: number | null;
-  /** Server clock minus browser clock, in milliseconds. */
-  skew: number;
-  endsAt: number | null;
-  watchers: string[];
-  recordingSafe: boolean;
-  agentLineUp: boolean;
-  size: { cols: number; rows: number };
-  reached: Partial<Record<LaunchStep, number>>;
-  failure: LaunchFailure | null;
-  ended: Ended | null;
-  /** Typed before there is a shell; kept and sent at the first prompt. */
-  typedAhead: string;
-  waitingBytes: number;
-  droppedBytes: number;
-  pasteWish: string | null;
-  clipboardWish: string | null;
-};
-
-const first: TerminalState = {
-  phase: 'opening',
-  line: { state: 'connecting' },
-  roundTripMs: null,
-  skew: 0,
-  endsAt: null,
-  watchers: [],
-  recordingSafe: true,
-  agentLineUp: true,
-  size: { cols: 80, rows: 24 },
-  reached: {},
-  failure: null,
-  ended: null,
-  typedAhead: '',
-  waitingBytes: 0,
-  droppedBytes: 0,
-  pasteWish: null,
-  clipboardWish: null,
-};
-
-/** What `openScreen` and the socket report, folded into one state; pure, so that it can be tested without a browser. */
-export function fold(state: TerminalState, message: ToBrowser, browserNow: number): TerminalState {
-  switch (message.type) {
-    case 'opened':
-      return {
-        ...state,
-        phase: message.status,
-        skew: message.now - browserNow,
-        endsAt: message.endsAt,
-        size: { cols: message.cols, rows: message.rows },
-        reached: { ...state.reached, ticket: state.reached.ticket ?? message.now },
-        agentLineUp: true,
-      };
-    case 'step':
-      return { ...state, reached: { ...state.reached, [message.step]: message.at } };
-    case 'failed':
-      return { ...state, failure: message as LaunchFailure };
-    case 'live':
-      return { ...state, phase: 'live' };
-    case 'size':
-      return { ...state, size: { cols: message.cols, rows: message.rows } };
-    case 'watchers':
-      return { ...state, watchers: message.names };
-    case 'endsAt':
-      return { ...state, endsAt: message.endsAt, skew: message.now - browserNow };
-    case 'recording':
-      return { ...state, recordingSafe: message.safe };
-    case 'line':
-      return { ...state, agentLineUp: message.up };
-    case 'ended':
-      return { ...state, phase: 'ended', ended: message, endsAt: null };
-    case 'accepted':
-    case 'pong':
-      return state;
-  }
-}
+import type { Screen } from './screen';
+import { type SocketLike, TerminalSocket } from './terminal-socket';
+import { editAhead, fold, type TerminalState, unopened } from './terminal-state';
 
 export type TerminalHandle = {
   state: TerminalState;
@@ -110,10 +27,10 @@ export function useTerminal(options: {
   /** Changes typed text before it is sent: the phone's latched keys. */
   transform: (text: string) => string;
 }): TerminalHandle {
-  const [state, setState] = useState(first);
+  const [state, setState] = useState(unopened);
   const screenRef = useRef<Screen | null>(null);
   const socketRef = useRef<TerminalSocket | null>(null);
-  const phase = useRef(first.phase);
+  const phase = useRef(unopened.phase);
   const ahead = useRef('');
   const latest = useRef(options);
   latest.current = options;
@@ -139,72 +56,77 @@ export function useTerminal(options: {
     const host = options.host.current;
     if (host === null) return;
     let gone = false;
-    let close = () => undefined as void;
+    let close: () => void = () => undefined;
     const readOnly = options.role === 'watch';
-    void openScreen({
-      host,
-      fontSize: latest.current.fontSize,
-      screenReader: latest.current.screenReader,
-      readOnly,
-      onInput: type,
-      onBinary: (bytes) => void socketRef.current?.typeBytes(bytes),
-      onSize: (size) => {
-        setState((old) => ({ ...old, size }));
-        if (!readOnly) socketRef.current?.resize();
-      },
-      onPaste: (text) => patch({ pasteWish: text }),
-      onClipboardWish: (text) => patch({ clipboardWish: text }),
-    }).then((screen) => {
-      if (gone) {
-        screen.close();
-        return;
-      }
-      screenRef.current = screen;
-      const socket = new TerminalSocket({
-        connect: () =>
-          new WebSocket(
-            `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/terminal`,
-          ) as SocketLike,
-        mintTicket: () => latest.current.mintTicket(options.terminalId, options.role),
-        page: crypto.randomUUID(),
-        size: () => ({ cols: screen.terminal.cols, rows: screen.terminal.rows }),
-        show: (bytes, shown) => screen.write(bytes, shown),
-        onMessage: (message) => {
-          if (readOnly && (message.type === 'opened' || message.type === 'size')) {
-            screen.fixSize(message.cols, message.rows);
-          }
-          setState((old) => fold(old, message, Date.now()));
-          if ((message.type === 'opened' && message.status === 'live') || message.type === 'live') {
-            phase.current = 'live';
-            if (ahead.current !== '') socket.type(ahead.current);
-            ahead.current = '';
-            patch({ typedAhead: '' });
-            if (!readOnly) screen.terminal.focus();
-          }
-          if (message.type === 'accepted') patch({ waitingBytes: socket.waitingBytes });
-        },
-        onLine: (line) => patch({ line, waitingBytes: socket.waitingBytes }),
-        onRoundTrip: (ms) => patch({ roundTripMs: ms }),
-        onInputReset: (droppedBytes) => patch({ droppedBytes }),
+    // xterm needs a window, so it is fetched by the browser alone.
+    void import('./screen')
+      .then(({ openScreen }) =>
+        openScreen({
+          host,
+          fontSize: latest.current.fontSize,
+          screenReader: latest.current.screenReader,
+          readOnly,
+          onInput: type,
+          onBinary: (bytes) => void socketRef.current?.typeBytes(bytes),
+          onSize: (size) => {
+            setState((old) => ({ ...old, size }));
+            if (!readOnly) socketRef.current?.resize();
+          },
+          onPaste: (text) => patch({ pasteWish: text }),
+          onClipboardWish: (text) => patch({ clipboardWish: text }),
+        }),
+      )
+      .then((screen) => {
+        if (gone) {
+          screen.close();
+          return;
+        }
+        screenRef.current = screen;
+        const socket = new TerminalSocket({
+          connect: () =>
+            new WebSocket(
+              `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/terminal`,
+            ) as SocketLike,
+          mintTicket: () => latest.current.mintTicket(options.terminalId, options.role),
+          page: crypto.randomUUID(),
+          size: () => ({ cols: screen.terminal.cols, rows: screen.terminal.rows }),
+          show: (bytes, shown) => screen.write(bytes, shown),
+          onMessage: (message) => {
+            if (readOnly && (message.type === 'opened' || message.type === 'size')) {
+              screen.fixSize(message.cols, message.rows);
+            }
+            setState((old) => fold(old, message, Date.now()));
+            if ((message.type === 'opened' && message.status === 'live') || message.type === 'live') {
+              phase.current = 'live';
+              if (ahead.current !== '') socket.type(ahead.current);
+              ahead.current = '';
+              patch({ typedAhead: '' });
+              if (!readOnly) screen.terminal.focus();
+            }
+            if (message.type === 'accepted') patch({ waitingBytes: socket.waitingBytes });
+          },
+          onLine: (line) => patch({ line, waitingBytes: socket.waitingBytes }),
+          onRoundTrip: (ms) => patch({ roundTripMs: ms }),
+          onInputReset: (droppedBytes) => patch({ droppedBytes }),
+        });
+        socketRef.current = socket;
+        if (!readOnly) screen.terminal.focus();
+        socket.start();
+        const hurry = () => socket.hurry();
+        const seen = () => {
+          if (!document.hidden) socket.hurry();
+        };
+        addEventListener('online', hurry);
+        document.addEventListener('visibilitychange', seen);
+        close = () => {
+          removeEventListener('online', hurry);
+          document.removeEventListener('visibilitychange', seen);
+          socket.stop();
+          screen.close();
+          socketRef.current = null;
+          screenRef.current = null;
+        };
       });
-      socketRef.current = socket;
-      if (!readOnly) screen.terminal.focus();
-      socket.start();
-      const hurry = () => socket.hurry();
-      const seen = () => {
-        if (!document.hidden) socket.hurry();
-      };
-      addEventListener('online', hurry);
-      document.addEventListener('visibilitychange', seen);
-      close = () => {
-        removeEventListener('online', hurry);
-        document.removeEventListener('visibilitychange', seen);
-        socket.stop();
-        screen.close();
-        socketRef.current = null;
-        screenRef.current = null;
-      };
-    });
     return () => {
       gone = true;
       close();
@@ -234,15 +156,4 @@ export function useTerminal(options: {
     },
     retryNow: () => socketRef.current?.hurry(),
   };
-}
-
-/** Typing ahead is a line of its own until the shell takes it: backspace works, Ctrl-U and Ctrl-C clear it. */
-export function editAhead(line: string, typed: string): string {
-  let out = line;
-  for (const char of typed) {
-    if (char === '\x7f' || char === '\b') out = [...out].slice(0, -1).join('');
-    else if (char === '\x03' || char === '\x15') out = '';
-    else if (char >= ' ' || char === '\r' || char === '\t') out += char;
-  }
-  return out.slice(0, 4096);
 }

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { rehearse } from './testing/rehearsal';
 
 const RUNS = 2400;
 const BLOCK = 200;
+/** A block takes a fraction of a second; a machine busy with other things shall not fail it. */
+const TIMEOUT_MS = 60_000;
 
+/** Each rehearsal judges itself; a failure is repeated by its seed. */
 function rehearseAll(from: number, to: number, wish: Parameters<typeof rehearse>[1] = {}): void {
   for (let seed = from; seed < to; seed += 1) {
     try {
@@ -14,21 +17,21 @@ function rehearseAll(from: number, to: number, wish: Parameters<typeof rehearse>
   }
 }
 
-describe('a session over a bad line', () => {
+describe('a session over a bad line', { timeout: TIMEOUT_MS }, () => {
   it.each(Array.from({ length: RUNS / BLOCK }, (_, block) => block * BLOCK))(
     'delivers exactly the bytes, seeds from %i',
     (from) => {
-      expect(() => rehearseAll(from, from + BLOCK)).not.toThrow();
+      rehearseAll(from, from + BLOCK);
     },
   );
 
   it('delivers exactly the bytes at the worst it is made for', () => {
     const worst = { loss: 0.2, duplication: 0.2, maxDelayMs: 250, cutsAtMs: [200, 900], crashesAtMs: [1500] };
-    expect(() => rehearseAll(10_000, 10_100, worst)).not.toThrow();
+    rehearseAll(10_000, 10_100, worst);
   });
 
   it('delivers exactly the bytes on a perfect line with no delay at all', () => {
     const perfect = { loss: 0, duplication: 0, maxDelayMs: 0, maxCommitDelayMs: 0, cutsAtMs: [], crashesAtMs: [] };
-    expect(() => rehearseAll(20_000, 20_050, perfect)).not.toThrow();
+    rehearseAll(20_000, 20_050, perfect);
   });
 });

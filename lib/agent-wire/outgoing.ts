@@ -48,7 +48,8 @@ export class Outgoing {
 
   /** The first number that was certainly never used. */
   get nextSequence(): bigint {
-    return this.#next > this.#fillBefore ? this.#next : this.#fillBefore;
+    if (this.#next < this.#fillBefore) return this.#fillBefore;
+    return this.#next;
   }
 
   /** Every number below this was acknowledged. */

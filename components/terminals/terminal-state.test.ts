@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { modified } from './key-row';
-import { editAhead } from './use-terminal';
+import { modified } from './latched-keys';
+import { editAhead } from './terminal-state';
 
 describe('typing ahead', () => {
   it('is a line that can be corrected and cleared', () => {

@@ -1,4 +1,0 @@
-import { Looks } from './looks';
-export default function P() {
-  return <Looks />;
-}
