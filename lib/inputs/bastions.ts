@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { BastionId } from '../domain/ids';
+import { id } from './ids';
+import { severalLines } from './text';
 
-/** What an administrator sends to end a bastion: `drain` lets its terminals finish, `now` ends them. */
-export const stopBastionInput = z.strictObject({
-  bastionId: z.uuid(),
-  how: z.enum(['drain', 'now']),
-  reason: z.string().trim().min(3, 'must say why').max(500, 'must be at most 500 characters'),
-});
+const act = z.strictObject({ bastionId: id<BastionId>(), reason: severalLines(1, 500) });
 
-export type StopBastionInput = z.infer<typeof stopBastionInput>;
+/** Stopping at once, with what runs on it. */
+export const stop = act;
+/** No new terminal; stopped when the last one ends. */
+export const drain = act;
+
+export type BastionInput = z.output<typeof act>;
