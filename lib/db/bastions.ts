@@ -2,6 +2,8 @@ import type { Bastion, BastionStatus, BastionStep } from '../domain/bastions/bas
 import type { BastionUse } from '../domain/bastions/needs-stopping';
 import type { NewBastion } from '../domain/bastions/transitions';
 import type { BastionId, EnvironmentId, PersonId } from '../domain/ids';
+import type { Environment } from '../domain/targets/environment';
+import { toEnvironment } from './environments';
 import { type Bastion as BastionRow, Prisma } from './generated/client';
 import type { Transaction } from './transaction';
 
@@ -138,4 +140,33 @@ export async function listUsedBastions(tx: Transaction, now: Date): Promise<Used
       lastUsedAt: new Date(Math.max(left_at?.getTime() ?? 0, bastion.lastUsedAt.getTime())),
     };
   });
+}
+
+export type ShownBastion = {
+  bastion: Bastion;
+  environment: Environment;
+  /** Who has a terminal open on it, one entry for each terminal. */
+  present: { id: string; name: string }[];
+};
+
+/** Bastions that live, and those that ended after `since`, newest first. */
+export async function listShownBastions(tx: Transaction, since: Date, most: number): Promise<ShownBastion[]> {
+  const rows = await tx.bastion.findMany({
+    where: { OR: [{ endedAt: null }, { endedAt: { gt: since } }] },
+    include: {
+      environment: true,
+      terminals: {
+        where: { status: { not: 'ended' } },
+        select: { person: { select: { id: true, name: true } } },
+        orderBy: { number: 'asc' },
+      },
+    },
+    orderBy: { number: 'desc' },
+    take: most,
+  });
+  return rows.map(({ environment, terminals, ...row }) => ({
+    bastion: toBastion(row),
+    environment: toEnvironment(environment),
+    present: terminals.map(({ person }) => person),
+  }));
 }

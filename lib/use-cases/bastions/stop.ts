@@ -1,51 +1,40 @@
-import { findBastion } from '../../db/bastions';
-import { findEnvironment } from '../../db/environments';
 import { auditEvent } from '../../domain/audit/event';
-import { drainBastion, stopBastion as stopByRule } from '../../domain/bastions/transitions';
-import type { BastionId } from '../../domain/ids';
+import { stopBastion as stopByRule } from '../../domain/bastions/transitions';
 import type { Actor } from '../../domain/people/actor';
 import { ok, type Result, refuse } from '../../domain/result';
-import { decide } from '../../policy/decide';
 import type { Deps } from '../deps';
-import { currentPolicies } from '../policies/current';
 import { endTerminalsOn } from './end-terminals-on';
+import { findAdministeredBastion } from './find-administered';
 import { saveBastionChange } from './save-change';
 
 /**
- * An administrator ends a bastion: `drain` takes no new terminals and stops when the last has left, `now` ends its
- * terminals with the reason given. Refuses NOT_FOUND, BASTION_ENDED and CHANGED_MEANWHILE.
+ * An administrator stops a bastion at once; its terminals are asked to end with the reason given, and its task follows them.
+ * Refuses NOT_FOUND, BASTION_ENDED and CHANGED_MEANWHILE.
  */
 export async function stopBastion(
   deps: Deps,
   actor: Actor,
-  input: { bastionId: string; how: 'drain' | 'now'; reason: string },
+  input: { bastionId: string; reason: string },
 ): Promise<Result<null>> {
-  const now = deps.clock.now();
-  const bastion = await findBastion(deps.db.prisma, input.bastionId as BastionId);
-  const environment = bastion && (await findEnvironment(deps.db.prisma, bastion.environmentId));
-  if (!environment) return refuse('NOT_FOUND');
-
-  const resource = { type: 'environment', environment } as const;
-  if (!decide(await currentPolicies(deps), { actor, action: 'administer', resource, now }).allowed) {
-    return refuse('NOT_FOUND');
-  }
-  const decided = input.how === 'drain' ? drainBastion(bastion, input.reason) : stopByRule(bastion, input.reason);
+  const found = await findAdministeredBastion(deps, actor, input.bastionId, 'bastion.stop');
+  if (!found.ok) return found;
+  const { id: bastionId, environmentId, number } = found.value;
+  // The administrator's own words stand, even over those it was being drained with.
+  const decided = stopByRule({ ...found.value, stopReason: null }, input.reason);
   if (!decided.ok) return decided;
 
-  const saved = await saveBastionChange(deps, bastion, decided, {
+  const at = deps.clock.now();
+  const saved = await saveBastionChange(deps, found.value, decided, {
     actor,
-    at: now,
+    at,
     async also(tx) {
-      if (input.how === 'drain') return [];
-      const how = { reason: 'bastionStopped', note: input.reason, byId: actor.personId, at: now } as const;
-      const { number, id: bastionId, environmentId } = bastion;
-      // The rule's own event follows when the task is gone and names nobody; this one says who asked.
+      // The event of the stop itself follows when the task is gone and names nobody; this one says who asked.
       const asked = auditEvent('bastion.draining', { number, reason: input.reason }, { bastionId, environmentId });
-      return [asked, ...(await endTerminalsOn(tx, bastion, how))];
+      const how = { reason: 'bastionStopped', note: input.reason, byId: actor.personId, at } as const;
+      return [asked, ...(await endTerminalsOn(tx, found.value, how))];
     },
   });
   if (!saved) return refuse('CHANGED_MEANWHILE');
-
-  await deps.jobs.stopBastion(bastion.id);
+  await deps.jobs.stopBastion(bastionId);
   return ok(null);
 }
