@@ -34,6 +34,7 @@ export function PersonMenu({
   return (
     <>
       <Menu
+        label={t('person.menu', { name: person.name })}
         side="top"
         width={200}
         trigger={

@@ -97,27 +97,35 @@ export function ListRow({
       {icon ? <span className="shrink-0 text-text-3">{icon}</span> : null}
       <div
         className={classNames(
-          'min-w-0',
-          detail || !children ? 'flex-1' : 'w-[146px] shrink-0 phone:w-auto phone:flex-1',
+          'flex min-w-0 flex-1 items-center gap-3',
+          // On a phone a one-line row becomes two: the name, and under it how it stands.
+          !detail && 'phone:flex-col phone:items-start phone:gap-0.5',
         )}
       >
-        <div className="flex min-w-0 items-center gap-2 font-medium">
-          {href ? (
-            <Link href={href} data-list-row className={stretched}>
-              {title}
-            </Link>
-          ) : onOpen ? (
-            <button type="button" data-list-row onClick={onOpen} className={classNames(stretched, 'text-left')}>
-              {title}
-            </button>
-          ) : (
-            <span className="truncate">{title}</span>
+        <div
+          className={classNames(
+            'min-w-0',
+            detail || !children ? 'flex-1' : 'w-[146px] shrink-0 phone:w-auto phone:max-w-full',
           )}
+        >
+          <div className="flex min-w-0 items-center gap-2 font-medium">
+            {href ? (
+              <Link href={href} data-list-row className={stretched}>
+                {title}
+              </Link>
+            ) : onOpen ? (
+              <button type="button" data-list-row onClick={onOpen} className={classNames(stretched, 'text-left')}>
+                {title}
+              </button>
+            ) : (
+              <span className="truncate">{title}</span>
+            )}
+          </div>
+          {detail ? <div className="truncate text-small text-text-3">{detail}</div> : null}
         </div>
-        {detail ? <div className="truncate text-small text-text-3">{detail}</div> : null}
+        {children ? <div className="flex min-w-0 flex-1 items-center gap-3 phone:hidden">{children}</div> : null}
+        {trailing ? <div className="flex shrink-0 items-center gap-3">{trailing}</div> : null}
       </div>
-      {children ? <div className="flex min-w-0 flex-1 items-center gap-3 phone:hidden">{children}</div> : null}
-      {trailing ? <div className="flex shrink-0 items-center gap-3">{trailing}</div> : null}
       {acts ? <div className="relative z-1 flex shrink-0 items-center justify-end gap-1.5">{acts}</div> : null}
     </div>
   );

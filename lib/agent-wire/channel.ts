@@ -39,7 +39,8 @@ export type AgentChannelOptions = {
  *
  * With `resume` a new process takes over: `nextIncoming` is what its predecessor had committed, outgoing numbers from `fillFrom` up to
  * but excluding `nextOutgoing` may or may not have been used. The agent waits for the first that was not, so each of them is filled
- * with a harmless size (it drops those it has had) before anything new is said. Call `resize` before `open` then.
+ * with a harmless size (it drops those it has had) before anything new is said. Call `resize` before `open` then, and resume only a
+ * session that had started.
  */
 export class AgentChannel {
   readonly #clientId: string;
@@ -89,7 +90,7 @@ export class AgentChannel {
     return this.#outgoing.queuedBytes;
   }
 
-  /** False when the caller should stop reading input until an `inputAccepted` event. */
+  /** False when the caller should stop reading input; it may turn true with any `receive` or `open`. */
   get canWrite(): boolean {
     return this.#state !== 'ended' && this.#outgoing.canWrite;
   }
@@ -109,7 +110,10 @@ export class AgentChannel {
     return this.#incoming.committed;
   }
 
-  /** The first sequence number never used: a lower bound of a successor's `resume.nextOutgoing`. */
+  /**
+   * The first sequence number never used. A successor's `resume.nextOutgoing` must not be lower than any that was ever used, so
+   * persist a number well ahead of this one before sending what brings it there.
+   */
   get nextOutgoing(): bigint {
     return this.#outgoing.nextSequence;
   }
@@ -153,7 +157,7 @@ export class AgentChannel {
     });
   }
 
-  /** Everything up to and including this sequence number is durable; its acknowledgements go out, and held-back messages come in. */
+  /** Everything up to and including this number is durable: acknowledgements go out, and messages held back for it are handed on. */
   committed(throughSequence: bigint, nowMs: number): Effects {
     return this.#run((effects) => {
       this.#incoming.commit(throughSequence);

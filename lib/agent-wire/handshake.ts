@@ -21,10 +21,10 @@ export type HandshakeResponse = { clientVersion: string; actions: ProcessedActio
 export type HandshakeComplete = { timeToCompleteNs: number; customerMessage: string };
 
 /** What the agent's wish for encryption names. */
-export type EncryptionDemand = { keyId: string; challenge?: string };
+type EncryptionDemand = { keyId: string; challenge?: string };
 
 /** The client's answer, and what it learned on the way. Any `failure` makes the agent end the session. */
-export type HandshakeAnswer = {
+type HandshakeAnswer = {
   response: HandshakeResponse;
   sessionType: string | null;
   encryption: EncryptionDemand | null;

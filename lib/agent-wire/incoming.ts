@@ -3,10 +3,10 @@ import type { ChannelLimits } from './limits';
 import { WireError } from './wire-error';
 
 /** What to do with a stream message: hand it on now, acknowledge it again, or nothing at all. */
-export type Arrival = 'consume' | 'reacknowledge' | 'nothing';
+type Arrival = 'consume' | 'reacknowledge' | 'nothing';
 
 /** A message whose bytes are committed and whose acknowledgement can be sent. */
-export type Due = { sequence: bigint; messageId: string };
+type Due = { sequence: bigint; messageId: string };
 
 /** Compact the list of owed acknowledgements when this many of its front entries are spent. */
 const COMPACT_AT = 512;

@@ -1,6 +1,9 @@
 import type { Bastion, BastionStatus, BastionStep } from '../domain/bastions/bastion';
-import type { BastionId, EnvironmentId, PersonId, TerminalId } from '../domain/ids';
-import type { TerminalEndReason } from '../domain/terminals/terminal';
+import type { BastionUse } from '../domain/bastions/needs-stopping';
+import type { NewBastion } from '../domain/bastions/transitions';
+import type { BastionId, EnvironmentId, PersonId } from '../domain/ids';
+import type { Environment } from '../domain/targets/environment';
+import { toEnvironment } from './environments';
 import { type Bastion as BastionRow, Prisma } from './generated/client';
 import type { Transaction } from './transaction';
 
@@ -44,88 +47,42 @@ export async function takeUsableBastion(
 }
 
 /** Inserts a launching bastion; null, and the transaction still usable, when another one became usable meanwhile. */
-export async function insertBastion(
-  tx: Transaction,
-  bastion: Pick<Bastion, 'id' | 'environmentId' | 'personId' | 'clientToken'>,
-  at: Date,
-): Promise<Bastion | null> {
+export async function insertBastion(tx: Transaction, bastion: NewBastion): Promise<Bastion | null> {
   const { count } = await tx.bastion.createMany({
-    data: [
-      {
-        ...bastion,
-        status: 'launching',
-        steps: [{ step: 'asked', at: at.toISOString() }],
-        createdAt: at,
-        lastUsedAt: at,
-      },
-    ],
+    data: [{ ...bastion, steps: storedSteps(bastion.steps) }],
     // A raised unique violation would end the caller's transaction; this one waits for the other and then does nothing.
     skipDuplicates: true,
   });
   return count === 1 ? findBastion(tx, bastion.id) : null;
 }
 
-/** Changes a bastion only while it is in one of the expected statuses; false when it was not. */
-export async function moveBastion(
-  tx: Transaction,
-  id: BastionId,
-  from: readonly BastionStatus[],
-  change: Prisma.BastionUncheckedUpdateManyInput,
-): Promise<boolean> {
-  const { count } = await tx.bastion.updateMany({ where: { id, status: { in: [...from] } }, data: change });
-  return count === 1;
-}
-
-/** Notes when a launching bastion reached a step; a step noted before keeps its time. */
-export async function recordBastionStep(tx: Transaction, id: BastionId, step: BastionStep, at: Date): Promise<void> {
-  const noted = JSON.stringify([{ step, at: at.toISOString() }]);
-  const known = JSON.stringify([{ step }]);
-  await tx.$executeRaw`UPDATE bastions SET steps = steps || ${noted}::jsonb
-    WHERE id = ${id}::uuid AND status = 'launching' AND NOT steps @> ${known}::jsonb`;
-}
-
-/** Notes which task a launching bastion became; false when it is no longer launching, or became another one. */
-export async function recordBastionTask(tx: Transaction, id: BastionId, taskArn: string): Promise<boolean> {
+/** Writes a change only while the bastion is still as it was seen: its status, its task and its steps. False when it is not. */
+export async function changeBastion(tx: Transaction, seen: Bastion, change: Partial<Bastion>): Promise<boolean> {
+  const { steps, ...rest } = change;
   const { count } = await tx.bastion.updateMany({
-    where: { id, status: 'launching', OR: [{ taskArn: null }, { taskArn }] },
-    data: { taskArn },
+    where: { id: seen.id, status: seen.status, taskArn: seen.taskArn, steps: { equals: storedSteps(seen.steps) } },
+    data: { ...rest, ...(steps ? { steps: storedSteps(steps) } : {}) },
   });
   return count === 1;
 }
 
-/** Drains a running bastion that nobody took into use since it was seen; with `whenEmpty`, only while no terminal is open on it. */
-export async function drainBastion(
+/** Drains or stops a bastion that nobody took into use since it was seen, and on which no terminal is open. */
+export async function giveUpUnused(
   tx: Transaction,
-  seen: Pick<Bastion, 'id' | 'lastUsedAt'>,
-  how: { reason: string; whenEmpty: boolean },
+  seen: Pick<Bastion, 'id' | 'status' | 'lastUsedAt'>,
+  change: Pick<Partial<Bastion>, 'status' | 'stopReason'>,
 ): Promise<boolean> {
   // Bare SQL: the condition must be judged again on the row as it is once its lock is ours.
-  const count = await tx.$executeRaw`UPDATE bastions b SET status = 'draining', stop_reason = ${how.reason}
-    WHERE b.id = ${seen.id}::uuid AND b.status = 'running' AND b.last_used_at = ${seen.lastUsedAt.toISOString()}::timestamptz
-      AND NOT (${how.whenEmpty} AND EXISTS (SELECT 1 FROM terminals t WHERE t.bastion_id = b.id AND t.status <> 'ended'))`;
-  return count === 1;
-}
-
-/** Begins to stop a draining bastion once no terminal is open on it. */
-export async function stopDrainedBastion(tx: Transaction, id: BastionId): Promise<boolean> {
-  const count = await tx.$executeRaw`UPDATE bastions b SET status = 'stopping'
-    WHERE b.id = ${id}::uuid AND b.status = 'draining'
+  const count = await tx.$executeRaw`UPDATE bastions b
+    SET status = ${change.status ?? seen.status}::bastion_status, stop_reason = ${change.stopReason ?? null}
+    WHERE b.id = ${seen.id}::uuid AND b.status = ${seen.status}::bastion_status
+      AND b.last_used_at = ${seen.lastUsedAt.toISOString()}::timestamptz
       AND NOT EXISTS (SELECT 1 FROM terminals t WHERE t.bastion_id = b.id AND t.status <> 'ended')`;
   return count === 1;
 }
 
-/** Asks for the end of every open terminal on a bastion; those asked before keep their reason. Answers the ones asked now. */
-export async function askEndOfTerminalsOn(
-  tx: Transaction,
-  bastionId: BastionId,
-  why: { reason: TerminalEndReason; note: string | null; byId: PersonId | null; at: Date },
-): Promise<{ id: TerminalId; number: number; personId: PersonId }[]> {
-  const rows = await tx.terminal.updateManyAndReturn({
-    where: { bastionId, status: { not: 'ended' }, endRequestedAt: null },
-    data: { endRequestedAt: why.at, endReason: why.reason, endNote: why.note, endedById: why.byId },
-    select: { id: true, number: true, personId: true },
-  });
-  return rows.map((row) => ({ ...row, id: row.id as TerminalId, personId: row.personId as PersonId }));
+function storedSteps(steps: Bastion['steps']): { step: BastionStep; at: string }[] {
+  return steps.map(({ step, at }) => ({ step, at: at.toISOString() }));
 }
 
 /** How many terminals are still open on a bastion. */
@@ -152,39 +109,64 @@ export async function listEnvironmentIdsWithBastions(tx: Transaction): Promise<E
   return rows.map(({ id }) => id as EnvironmentId);
 }
 
-export type BastionUse = {
+export type UsedBastion = {
   bastion: Bastion;
-  openTerminals: number;
+  use: BastionUse;
   /** When somebody last came or went. */
   lastUsedAt: Date;
-  /** Grants open at the moment for a target that is reached through it, by somebody who may use it. */
-  openGrants: number;
 };
 
-/** How the bastions that can be given up are used at `now`. */
-export async function listBastionUse(tx: Transaction, now: Date): Promise<BastionUse[]> {
-  const bastions = await tx.bastion.findMany({ where: { status: { in: ['running', 'draining'] } } });
+/** How the bastions that may be given up are used at `now`. */
+export async function listUsedBastions(tx: Transaction, now: Date): Promise<UsedBastion[]> {
+  const bastions = await tx.bastion.findMany({ where: { status: { in: ['launching', 'running', 'draining'] } } });
   if (bastions.length === 0) return [];
   const ids = Prisma.join(bastions.map(({ id }) => Prisma.sql`${id}::uuid`));
-  const rows = await tx.$queryRaw<{ id: string; open: number; left_at: Date | null; grants: number }[]>`
+  const rows = await tx.$queryRaw<{ id: string; terminals: number; left_at: Date | null; grants: number }[]>`
     SELECT b.id,
-      (SELECT count(*)::int FROM terminals t WHERE t.bastion_id = b.id AND t.status <> 'ended') AS open,
+      (SELECT count(*)::int FROM terminals t WHERE t.bastion_id = b.id AND t.status <> 'ended') AS terminals,
       (SELECT max(t.ended_at) FROM terminals t WHERE t.bastion_id = b.id) AS left_at,
       (SELECT count(*)::int FROM grants g JOIN targets a ON a.id = g.target_id
         WHERE a.environment_id = b.environment_id AND g.status = 'active'
           AND g.starts_at <= ${now.toISOString()}::timestamptz AND g.ends_at > ${now.toISOString()}::timestamptz
           AND (b.person_id IS NULL OR b.person_id = g.person_id)) AS grants
     FROM bastions b WHERE b.id IN (${ids})`;
-  const use = new Map(rows.map((row) => [row.id, row]));
+  const counted = new Map(rows.map((row) => [row.id, row]));
   return bastions.map((row) => {
     const bastion = toBastion(row);
-    const used = use.get(row.id);
-    const leftAt = used?.left_at?.getTime() ?? 0;
+    const { terminals = 0, grants = 0, left_at = null } = counted.get(row.id) ?? {};
     return {
       bastion,
-      openTerminals: used?.open ?? 0,
-      lastUsedAt: new Date(Math.max(leftAt, bastion.lastUsedAt.getTime())),
-      openGrants: used?.grants ?? 0,
+      use: { terminals, openGrants: grants },
+      lastUsedAt: new Date(Math.max(left_at?.getTime() ?? 0, bastion.lastUsedAt.getTime())),
     };
   });
+}
+
+export type ShownBastion = {
+  bastion: Bastion;
+  environment: Environment;
+  /** Who has a terminal open on it, one entry for each terminal. */
+  present: { id: string; name: string }[];
+};
+
+/** Bastions that live, and those that ended after `since`, newest first. */
+export async function listShownBastions(tx: Transaction, since: Date, most: number): Promise<ShownBastion[]> {
+  const rows = await tx.bastion.findMany({
+    where: { OR: [{ endedAt: null }, { endedAt: { gt: since } }] },
+    include: {
+      environment: true,
+      terminals: {
+        where: { status: { not: 'ended' } },
+        select: { person: { select: { id: true, name: true } } },
+        orderBy: { number: 'asc' },
+      },
+    },
+    orderBy: { number: 'desc' },
+    take: most,
+  });
+  return rows.map(({ environment, terminals, ...row }) => ({
+    bastion: toBastion(row),
+    environment: toEnvironment(environment),
+    present: terminals.map(({ person }) => person),
+  }));
 }

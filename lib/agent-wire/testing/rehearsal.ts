@@ -7,8 +7,8 @@ const START_MS = 1_700_000_000_000;
 const PATIENCE_MS = 30 * 60_000;
 const PIECE_BYTES = 1024;
 
-/** How bad the line is and what happens on it; `plan` draws one from a seed. */
-export type Plan = {
+/** How bad the line is and what happens on it. */
+type Plan = {
   loss: number;
   duplication: number;
   maxDelayMs: number;
@@ -23,7 +23,7 @@ export type Plan = {
 };
 
 /** Draws a plan: up to 20 % loss and duplication, delays that reorder, a slow recorder, cuts, crashes, now and then tiny buffers. */
-export function plan(chance: Seeded): Plan {
+function plan(chance: Seeded): Plan {
   const moments = (most: number) => Array.from({ length: chance.between(0, most) }, () => chance.between(1, 3000));
   return {
     loss: chance.next() * 0.2,
@@ -68,6 +68,7 @@ class Rehearsal {
   readonly #typed: Piece[] = [];
   #outputsLeft: number;
   #writesLeft: number;
+  #cols: number | null = null;
 
   // What survives a crash.
   readonly #record: Uint8Array[] = [];
@@ -286,6 +287,7 @@ class Rehearsal {
     this.#acceptedBytes = 0;
     this.#writtenBytes = 0;
     this.#channel = this.#newChannel(true);
+    if (this.#cols !== null) this.#channel.resize(this.#cols, 24, this.#nowMs);
     const channel = this.#channel;
     this.#after(500, () => {
       if (channel === this.#channel) this.#connect();
@@ -310,6 +312,9 @@ class Rehearsal {
     if (Buffer.compare(Buffer.concat(this.#record), Buffer.concat(this.#printed)) !== 0) {
       throw new Error('the record is not what was printed');
     }
+    const cols = this.#agent.sizes.at(-1)?.cols;
+    if (this.#cols !== null && cols !== this.#cols)
+      throw new Error(`the shell is ${cols} columns wide, not ${this.#cols}`);
     if (this.#acceptedBytes !== this.#writtenBytes) throw new Error('accepted input was miscounted');
     let next = 0;
     for (const read of this.#agent.input) {

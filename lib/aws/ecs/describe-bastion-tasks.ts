@@ -1,5 +1,4 @@
 import { DescribeTasksCommand, type ECSClient } from '@aws-sdk/client-ecs';
-import { z } from 'zod';
 import type { Environment } from '../../domain/targets/environment';
 import type { BastionTask } from '../../use-cases/ports';
 import { asCloud } from '../errors';
@@ -7,8 +6,6 @@ import { missingTask, parseTask } from './parse-task';
 
 /** Most tasks one DescribeTasks takes. */
 const BATCH = 100;
-
-const failures = z.array(z.object({ arn: z.string().optional(), reason: z.string().optional() })).default([]);
 
 /** DescribeTasks in batches; the answer has one entry for each ARN, unknown ones with phase 'missing'. Throws CloudError. */
 export function describeBastionTasks(
@@ -26,7 +23,6 @@ export function describeBastionTasks(
       const answer = await ecs.send(
         new DescribeTasksCommand({ cluster: environment.cluster, tasks, include: ['TAGS'] }),
       );
-      failures.parse(answer.failures);
       for (const task of answer.tasks ?? []) {
         const read = parseTask(task, environment.container);
         found.set(read.taskArn, read);

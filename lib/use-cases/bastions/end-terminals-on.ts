@@ -1,4 +1,4 @@
-import { askEndOfTerminalsOn } from '../../db/bastions';
+import { askTerminalsToEnd } from '../../db/terminal-ends';
 import type { Transaction } from '../../db/transaction';
 import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
 import type { Bastion } from '../../domain/bastions/bastion';
@@ -10,14 +10,14 @@ import type { Bastion } from '../../domain/bastions/bastion';
 export async function endTerminalsOn(
   tx: Transaction,
   bastion: Pick<Bastion, 'id'>,
-  why: Parameters<typeof askEndOfTerminalsOn>[2],
+  how: Parameters<typeof askTerminalsToEnd>[2],
 ): Promise<NewAuditEvent[]> {
-  const asked = await askEndOfTerminalsOn(tx, bastion.id, why);
-  return asked.map(({ id, number, personId }) =>
+  const asked = await askTerminalsToEnd(tx, { bastionId: bastion.id }, how);
+  return asked.map(({ id, number, ...about }) =>
     auditEvent(
       'terminal.endAsked',
-      { number, reason: why.reason, note: why.note },
-      { terminalId: id, bastionId: bastion.id, personId },
+      { number, reason: how.reason, note: how.note },
+      { ...about, terminalId: id, bastionId: bastion.id },
     ),
   );
 }

@@ -1,8 +1,8 @@
 import { writeAudit } from '../../db/audit';
 import { insertBastion, takeUsableBastion } from '../../db/bastions';
 import type { Transaction } from '../../db/transaction';
-import { auditEvent } from '../../domain/audit/event';
 import type { Bastion } from '../../domain/bastions/bastion';
+import { askBastion } from '../../domain/bastions/transitions';
 import type { BastionId, PersonId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
 import type { Deps } from '../deps';
@@ -19,17 +19,14 @@ export async function ensureBastion(
   personId: PersonId,
   now: Date,
 ): Promise<Bastion> {
-  const whose = { environmentId: environment.id, personId: environment.sharing === 'perPerson' ? personId : null };
   // Losing a race to insert means that the winner's is usable; it may be given up again before we take it, hence more rounds.
   for (let round = 0; round < 5; round += 1) {
-    const usable = await takeUsableBastion(tx, whose, now);
+    const asked = askBastion(deps.newId() as BastionId, environment, personId, now);
+    const usable = await takeUsableBastion(tx, asked.bastion, now);
     if (usable) return usable;
-    const id = deps.newId() as BastionId;
-    const inserted = await insertBastion(tx, { id, ...whose, clientToken: id }, now);
+    const inserted = await insertBastion(tx, asked.bastion);
     if (!inserted) continue;
-    const fields = { number: inserted.number, sharing: environment.sharing };
-    const about = { bastionId: id, environmentId: environment.id, personId };
-    await writeAudit(tx, { actor: 'postern', at: now, events: [auditEvent('bastion.asked', fields, about)] });
+    await writeAudit(tx, { actor: 'postern', at: now, events: asked.events(inserted.number) });
     return inserted;
   }
   throw new Error(`no bastion of environment ${environment.name} stayed usable long enough to be taken`);

@@ -1,15 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { writeAudit } from '../../db/audit';
-import { countOpenTerminalsOn, findBastion, moveBastion, stopDrainedBastion } from '../../db/bastions';
+import { countOpenTerminalsOn, findBastion } from '../../db/bastions';
 import { findEnvironment } from '../../db/environments';
-import { inTransaction } from '../../db/transaction';
-import { auditEvent } from '../../domain/audit/event';
 import type { Bastion } from '../../domain/bastions/bastion';
+import { bastionStopped } from '../../domain/bastions/transitions';
 import { CloudError } from '../../domain/cloud-error';
 import type { BastionId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
 import type { Deps } from '../deps';
 import type { BastionTask } from '../ports';
+import { saveBastionChange } from './save-change';
 
 export type StopPace = {
   /** Pause between two looks. */
@@ -23,8 +22,8 @@ export type StopPace = {
 const PACE: StopPace = { pollMs: 500, terminalsMs: 3_000, followMs: 150_000 };
 
 /**
- * Stops the task of a stopping bastion (or of a draining one that has emptied) and marks the row once ECS says that it is
- * gone. May be cut off and called again at any point; does nothing for a row in any other state.
+ * Stops the task of a stopping bastion and marks the row once ECS says that it is gone. May be cut off and called again at
+ * any point; does nothing for a row in any other state.
  */
 export async function finishStopping(
   deps: Deps,
@@ -32,7 +31,6 @@ export async function finishStopping(
   { signal, ...pace }: Partial<StopPace> & { signal?: AbortSignal } = {},
 ): Promise<void> {
   const { pollMs, terminalsMs, followMs } = { ...PACE, ...pace };
-  await stopDrainedBastion(deps.db.prisma, bastionId);
   const bastion = await findBastion(deps.db.prisma, bastionId);
   if (bastion?.status !== 'stopping') return;
   const environment = await findEnvironment(deps.db.prisma, bastion.environmentId);
@@ -48,7 +46,11 @@ export async function finishStopping(
   while (!signal?.aborted && elapsedMs() < followMs) {
     try {
       const tasks = await tasksOf(deps, environment, bastion);
-      if (tasks.every(isGone)) return recordStopped(deps, bastion);
+      if (tasks.every(isGone)) {
+        const at = deps.clock.now();
+        await saveBastionChange(deps, bastion, bastionStopped(bastion, 'stopped', at), { actor: 'postern', at });
+        return;
+      }
       for (const { taskArn, phase } of tasks) {
         if (phase === 'stopping' || phase === 'stopped' || asked.has(taskArn)) continue;
         await deps.bastions.stop(environment, taskArn, `Postern: ${bastion.stopReason ?? 'stopped'}`);
@@ -71,14 +73,4 @@ async function tasksOf(deps: Deps, environment: Environment, bastion: Bastion): 
 
 function isGone({ phase }: BastionTask): boolean {
   return phase === 'stopped' || phase === 'missing';
-}
-
-async function recordStopped(deps: Deps, bastion: Bastion): Promise<void> {
-  const at = deps.clock.now();
-  await inTransaction(deps.db, async (tx) => {
-    if (!(await moveBastion(tx, bastion.id, ['stopping'], { status: 'stopped', endedAt: at }))) return;
-    const fields = { number: bastion.number, reason: bastion.stopReason ?? 'stopped' };
-    const about = { bastionId: bastion.id, environmentId: bastion.environmentId };
-    await writeAudit(tx, { actor: 'postern', at, events: [auditEvent('bastion.stopped', fields, about)] });
-  });
 }

@@ -1,15 +1,17 @@
 import { writeAudit } from '../../db/audit';
-import { findBastion, listEnvironmentIdsWithBastions, listLivingBastions, moveBastion } from '../../db/bastions';
+import { findBastion, listEnvironmentIdsWithBastions, listLivingBastions } from '../../db/bastions';
 import { findEnvironment } from '../../db/environments';
 import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import type { Bastion } from '../../domain/bastions/bastion';
+import { bastionStopped, stopBastion } from '../../domain/bastions/transitions';
 import { CloudError } from '../../domain/cloud-error';
-import { isId, type BastionId } from '../../domain/ids';
+import { type BastionId, isId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
 import type { Deps } from '../deps';
 import type { BastionTask } from '../ports';
 import { endTerminalsOn } from './end-terminals-on';
+import { saveBastionChange } from './save-change';
 
 /**
  * Compares the rows with what ECS runs and takes the next step for whatever does not agree: goes on with launches and stops,
@@ -25,7 +27,10 @@ export async function reconcileBastions(deps: Deps): Promise<void> {
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       const { code, kind, message } = error;
-      deps.log.warn({ environment: environment.name, code, kind, text: message }, 'bastions could not be compared with ECS');
+      deps.log.warn(
+        { environment: environment.name, code, kind, text: message },
+        'bastions could not be compared with ECS',
+      );
     }
   }
 }
@@ -53,19 +58,14 @@ async function reconcileRow(deps: Deps, bastion: Bastion, task: BastionTask | un
 
   const at = deps.clock.now();
   const gone = task.phase === 'stopped' || task.phase === 'missing';
-  const reason = bastion.stopReason ?? ([task.stopCode, task.stopText].filter(Boolean).join(': ') || 'TaskMissing');
-  const moved = await inTransaction(deps.db, async (tx) => {
-    const change = gone
-      ? ({ status: 'stopped', stopReason: reason, endedAt: at } as const)
-      : ({ status: 'stopping', stopReason: reason } as const);
-    if (!(await moveBastion(tx, bastion.id, ['running', 'draining'], change))) return false;
-    const ended = await endTerminalsOn(tx, bastion, { reason: 'bastionStopped', note: null, byId: null, at });
-    const about = { bastionId: bastion.id, environmentId: bastion.environmentId };
-    const stopped = gone ? [auditEvent('bastion.stopped', { number: bastion.number, reason }, about)] : [];
-    await writeAudit(tx, { actor: 'postern', at, events: [...stopped, ...ended] });
-    return true;
+  const reason = [task.stopCode, task.stopText].filter(Boolean).join(': ') || 'TaskMissing';
+  const decided = gone ? bastionStopped(bastion, reason, at) : stopBastion(bastion, reason);
+  const saved = await saveBastionChange(deps, bastion, decided, {
+    actor: 'postern',
+    at,
+    also: (tx) => endTerminalsOn(tx, bastion, { reason: 'bastionStopped', note: null, byId: null, at }),
   });
-  if (moved && !gone) await deps.jobs.stopBastion(bastion.id);
+  if (saved && !gone) await deps.jobs.stopBastion(bastion.id);
 }
 
 /** Stops a task under our tag whose row is unknown, has ended, or stands for another task. */

@@ -1,49 +1,40 @@
-import { writeAudit } from '../../db/audit';
-import { drainBastion, findBastion, moveBastion } from '../../db/bastions';
-import { findEnvironment } from '../../db/environments';
-import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
-import type { BastionId } from '../../domain/ids';
+import { stopBastion as stopByRule } from '../../domain/bastions/transitions';
 import type { Actor } from '../../domain/people/actor';
 import { ok, type Result, refuse } from '../../domain/result';
-import type { StopBastionInput } from '../../inputs/bastions';
-import { decide } from '../../policy/decide';
 import type { Deps } from '../deps';
-import { currentPolicies } from '../policies/current';
 import { endTerminalsOn } from './end-terminals-on';
+import { findAdministeredBastion } from './find-administered';
+import { saveBastionChange } from './save-change';
 
 /**
- * An administrator ends a bastion: `drain` takes no new terminals and stops when the last has left, `now` ends its
- * terminals with the reason given. Refuses NOT_FOUND, BASTION_ENDED and CHANGED_MEANWHILE.
+ * An administrator stops a bastion at once; its terminals are asked to end with the reason given, and its task follows them.
+ * Refuses NOT_FOUND, BASTION_ENDED and CHANGED_MEANWHILE.
  */
-export async function stopBastion(deps: Deps, actor: Actor, input: StopBastionInput): Promise<Result<null>> {
-  const now = deps.clock.now();
-  const bastion = await findBastion(deps.db.prisma, input.bastionId as BastionId);
-  const environment = bastion && (await findEnvironment(deps.db.prisma, bastion.environmentId));
-  if (!bastion || !environment) return refuse('NOT_FOUND');
+export async function stopBastion(
+  deps: Deps,
+  actor: Actor,
+  input: { bastionId: string; reason: string },
+): Promise<Result<null>> {
+  const found = await findAdministeredBastion(deps, actor, input.bastionId, 'bastion.stop');
+  if (!found.ok) return found;
+  const { id: bastionId, environmentId, number } = found.value;
+  // The administrator's own words stand, even over those it was being drained with.
+  const decided = stopByRule({ ...found.value, stopReason: null }, input.reason);
+  if (!decided.ok) return decided;
 
-  const policies = await currentPolicies(deps);
-  const resource = { type: 'environment', environment } as const;
-  if (!decide(policies, { actor, action: 'administer', resource, now }).allowed) return refuse('NOT_FOUND');
-  if (bastion.endedAt) return refuse('BASTION_ENDED');
-
-  const moved = await inTransaction(deps.db, async (tx) => {
-    const about = { bastionId: bastion.id, environmentId: bastion.environmentId };
-    const draining = auditEvent('bastion.draining', { number: bastion.number, reason: input.reason }, about);
-    if (input.how === 'drain') {
-      if (!(await drainBastion(tx, bastion, { reason: input.reason, whenEmpty: false }))) return false;
-      await writeAudit(tx, { actor, at: now, events: [draining] });
-      return true;
-    }
-    const change = { status: 'stopping', stopReason: input.reason } as const;
-    if (!(await moveBastion(tx, bastion.id, ['launching', 'running', 'draining'], change))) return false;
-    const why = { reason: 'bastionStopped', note: input.reason, byId: actor.personId, at: now } as const;
-    const ended = await endTerminalsOn(tx, bastion, why);
-    await writeAudit(tx, { actor, at: now, events: [draining, ...ended] });
-    return true;
+  const at = deps.clock.now();
+  const saved = await saveBastionChange(deps, found.value, decided, {
+    actor,
+    at,
+    async also(tx) {
+      // The event of the stop itself follows when the task is gone and names nobody; this one says who asked.
+      const asked = auditEvent('bastion.draining', { number, reason: input.reason }, { bastionId, environmentId });
+      const how = { reason: 'bastionStopped', note: input.reason, byId: actor.personId, at } as const;
+      return [asked, ...(await endTerminalsOn(tx, found.value, how))];
+    },
   });
-  if (!moved) return refuse('CHANGED_MEANWHILE');
-
-  await deps.jobs.stopBastion(bastion.id);
+  if (!saved) return refuse('CHANGED_MEANWHILE');
+  await deps.jobs.stopBastion(bastionId);
   return ok(null);
 }
