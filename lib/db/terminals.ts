@@ -1,10 +1,13 @@
-import type { BridgeId, EnvironmentId, GrantId, PersonId, SignInId, TargetId, TerminalId } from '../domain/ids';
+import type { BastionId, BridgeId, EnvironmentId, GrantId, PersonId, SignInId, TargetId, TerminalId } from '../domain/ids';
+import type { PlacedTarget } from '../domain/targets/place';
 import type { AwaitedBastion, CarriedTerminal, Standing } from '../domain/terminals/carried';
 import type { Terminal, TerminalEndReason } from '../domain/terminals/terminal';
+import type { NewTerminal } from '../domain/terminals/transitions';
 import { BRIDGE_IS_GONE } from './bridges';
 import type { Database } from './client';
 import { toEnvironment } from './environments';
 import type { Terminal as TerminalRow } from './generated/client';
+import { toTarget } from './targets';
 import type { Transaction } from './transaction';
 
 /** Input sequence numbers reserved at a time: a new process fills at most about this many with harmless messages. */
@@ -13,20 +16,9 @@ export const INPUT_BLOCK = 256;
 /** Adds the terminal, still opening. The database refuses it (PS005) when its grant is not open. */
 export async function insertTerminal(
   tx: Transaction,
-  terminal: {
-    id: TerminalId;
-    personId: PersonId;
-    signInId: SignInId;
-    targetId: TargetId;
-    environmentId: EnvironmentId;
-    grantId: GrantId;
-    bastionId: string;
-    cols: number;
-    rows: number;
-    createdAt: Date;
-  },
+  terminal: NewTerminal & { bastionId: BastionId },
 ): Promise<Terminal> {
-  return toTerminal(await tx.terminal.create({ data: { ...terminal, status: 'opening' } }));
+  return toTerminal(await tx.terminal.create({ data: terminal }));
 }
 
 export async function findTerminal(db: Database | Transaction, id: TerminalId): Promise<Terminal | null> {
@@ -98,51 +90,11 @@ export async function reserveInputBlock(db: Database, id: TerminalId, bridgeId: 
   return rows[0] ? BigInt(rows[0].input_reserved) : null;
 }
 
-/** Notes that a shell runs. False when the terminal has ended or moved to another bridge meanwhile. */
-export async function markTerminalLive(
-  tx: Transaction,
-  id: TerminalId,
-  bridgeId: BridgeId,
-  opened: { agentSessionId: string; streamUrl: string; openedAt: Date },
-): Promise<boolean> {
-  const { count } = await tx.terminal.updateMany({
-    where: { id, bridgeId, status: 'opening', endRequestedAt: null },
-    data: { status: 'live', ...opened },
-  });
-  return count === 1;
-}
-
-/** Settles a terminal for good. False when it had ended already. `bridgeId` null: whoever carries it. */
-export async function markTerminalEnded(
-  tx: Transaction,
-  id: TerminalId,
-  bridgeId: BridgeId | null,
-  ended: {
-    endedAt: Date;
-    endReason: TerminalEndReason;
-    endNote: string | null;
-    endedById: string | null;
-    outputBytes: bigint;
-    digest: Uint8Array | null;
-  },
-): Promise<boolean> {
-  const digest = ended.digest && new Uint8Array(ended.digest);
-  const { count } = await tx.terminal.updateMany({
-    where: { id, status: { not: 'ended' }, ...(bridgeId ? { bridgeId } : {}) },
-    data: { status: 'ended', ...ended, digest },
-  });
-  return count === 1;
-}
-
 /** Asks whoever carries the terminal to end it. False when it has ended or was asked already. */
-export async function requestTerminalEnd(
-  tx: Transaction,
-  id: TerminalId,
-  asked: { at: Date; reason: TerminalEndReason; note: string | null; by: PersonId | null },
-): Promise<boolean> {
+export async function requestTerminalEnd(tx: Transaction, id: TerminalId, asked: Partial<Terminal>): Promise<boolean> {
   const { count } = await tx.terminal.updateMany({
     where: { id, status: { not: 'ended' }, endRequestedAt: null },
-    data: { endRequestedAt: asked.at, endReason: asked.reason, endNote: asked.note, endedById: asked.by },
+    data: asked,
   });
   return count === 1;
 }
@@ -222,6 +174,32 @@ export async function listEndRequested(db: Database, bridgeId: BridgeId): Promis
     text: `SELECT id FROM terminals WHERE bridge_id = $1 AND status <> 'ended' AND end_requested_at IS NOT NULL`,
     values: [bridgeId],
   });
+  return rows.map((row) => row.id as TerminalId);
+}
+
+/** A terminal with what policies ask about it. */
+export type PlacedTerminal = { terminal: Terminal } & PlacedTarget;
+
+export async function findPlacedTerminal(tx: Transaction, id: TerminalId): Promise<PlacedTerminal | null> {
+  const row = await tx.terminal.findUnique({ where: { id }, include: { target: true, environment: true } });
+  if (!row) return null;
+  const { target, environment, ...terminal } = row;
+  return { terminal: toTerminal(terminal), target: toTarget(target), environment: toEnvironment(environment) };
+}
+
+/**
+ * Terminals that nobody may be looking after: never claimed, or of a bridge that is gone, or whose end was asked for or whose grants
+ * were over before `overdueSince` without their bridge doing anything.
+ */
+export async function listUncarried(db: Database, overdueSince: Date): Promise<TerminalId[]> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    `SELECT t.id FROM terminals t LEFT JOIN bridge_instances b ON b.id = t.bridge_id
+     WHERE t.status <> 'ended' AND (
+       t.bridge_id IS NULL OR ${BRIDGE_IS_GONE} OR t.end_requested_at < $1
+       OR NOT EXISTS (SELECT 1 FROM grants g WHERE g.person_id = t.person_id AND g.target_id = t.target_id
+         AND g.status = 'active' AND g.ends_at > $1))`,
+    [overdueSince],
+  );
   return rows.map((row) => row.id as TerminalId);
 }
 
