@@ -52,6 +52,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const accountId = options.accountId ?? '111122223333';
   mkdirSync(options.dataFolder, { recursive: true });
 
+  const processes = new TaskProcesses(join(options.dataFolder, 'tasks'), log);
   const timers = new Timers();
   const timings: Timings = { ...livelyTimings, ...options.timings };
   const now = () => Date.now();
@@ -79,7 +80,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     principals: new Principals(),
     timers,
     gateway,
-    processes: new TaskProcesses(join(options.dataFolder, 'tasks'), log),
+    processes,
     agents: new Map(),
     clusters: new Map(),
     taskDefinitions: [],

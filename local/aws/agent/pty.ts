@@ -1,10 +1,10 @@
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import { type IPty, spawn } from '@lydell/node-pty';
 
-/** How long a terminal whose process is gone may stay silent before what holds its other end open is no longer waited for. */
-const silenceAfterExitMs = 200;
 const writeRetryMs = 10;
+const readBytes = 64 * 1024;
+const maxRestReads = 64;
 
 /** What node-pty has on every Unix but does not declare. */
 type UnixPty = IPty & { fd: number; _socket: ReadStream };
@@ -25,44 +25,45 @@ export interface PtyOptions {
 export class Pty {
   readonly pid: number;
   readonly #pty: UnixPty;
+  readonly #onData: (bytes: Buffer) => void;
   readonly #input: { bytes: Uint8Array; taken: () => void }[] = [];
+  #unread: Buffer[] = [];
+  #tellEnd: (() => void) | undefined;
   #closed = false;
-  #exited = false;
   #paused = false;
-  #destroyWhenSilent: (() => void) | undefined;
 
-  constructor(options: PtyOptions, onData: (bytes: Buffer) => void, onEnd: (exitCode: number, signal: number) => void) {
+  constructor(options: PtyOptions, onData: (bytes: Buffer) => void, onEnd: (exitCode: number) => void) {
     const { file, args, ...rest } = options;
+    this.#onData = onData;
     this.#pty = spawn(file, args, { ...rest, encoding: null, name: 'xterm-256color' }) as UnixPty;
     this.pid = this.#pty.pid;
-    this.#keepReadingAfterExit();
-    this.#pty.onData((bytes) => {
-      // node-pty declares strings; without an encoding it hands out the bytes themselves.
-      onData(bytes as unknown as Buffer);
-      this.#destroyWhenSilent?.();
-    });
-    this.#pty.onExit(({ exitCode, signal }) => {
+    this.#readOutBeforeDestroy();
+    // node-pty declares strings; without an encoding it hands out the bytes themselves.
+    this.#pty.onData((bytes) => this.#deliver(bytes as unknown as Buffer));
+    this.#pty.onExit(({ exitCode }) => {
       this.#closed = true;
       for (const { taken } of this.#input.splice(0)) taken();
-      onEnd(exitCode, signal ?? 0);
+      this.#tellEnd = () => onEnd(exitCode);
+      this.#flush();
     });
   }
 
   /** True once the process is known to be gone; output may still be waiting. */
   get exited(): boolean {
-    return this.#exited || this.#closed;
+    return this.#closed;
   }
 
   pause(): void {
+    if (this.#paused) return;
     this.#paused = true;
     if (!this.#closed) this.#pty._socket.pause();
   }
 
   resume(): void {
+    if (!this.#paused) return;
     this.#paused = false;
-    if (this.#closed) return;
-    this.#pty._socket.resume();
-    this.#destroyWhenSilent?.();
+    this.#flush();
+    if (!this.#closed && !this.#paused) this.#pty._socket.resume();
   }
 
   /** Types bytes in; resolves once the terminal has taken them all, or once it has ended. */
@@ -75,7 +76,24 @@ export class Pty {
   }
 
   resize(cols: number, rows: number): void {
-    if (!this.#closed && cols > 0 && rows > 0) this.#pty.resize(cols, rows);
+    if (!this.#closed && !this.#pty._socket.destroyed && cols > 0 && rows > 0) this.#pty.resize(cols, rows);
+  }
+
+  #deliver(bytes: Buffer): void {
+    this.#unread.push(bytes);
+    this.#flush();
+  }
+
+  #flush(): void {
+    while (!this.#paused) {
+      const bytes = this.#unread.shift();
+      if (!bytes) break;
+      this.#onData(bytes);
+    }
+    if (this.#unread.length > 0) return;
+    const tellEnd = this.#tellEnd;
+    this.#tellEnd = undefined;
+    tellEnd?.();
   }
 
   /** Written through the file descriptor: libuv writes to a terminal's master side in a busy loop while the program does not read. */
@@ -84,6 +102,7 @@ export class Pty {
       const [first] = this.#input;
       if (!first || this.#closed) return;
       try {
+        if (this.#pty._socket.destroyed) return;
         first.bytes = first.bytes.subarray(writeSync(this.#pty.fd, first.bytes));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
@@ -100,22 +119,36 @@ export class Pty {
   }
 
   /**
-   * node-pty destroys its socket a fixed 200 ms after the process has gone, unread output included. The end of output shows itself as
-   * an error (EIO), which destroys with that error; only the timer's bare call is put off until there is nothing more to read.
+   * Takes what is still to be read before the socket is destroyed. libuv calls the other side's hang-up the end of the stream after one
+   * short read, with kilobytes left in the kernel, and node-pty destroys the socket 200 ms after the process has gone, read or not.
    */
-  #keepReadingAfterExit(): void {
+  #readOutBeforeDestroy(): void {
     const socket = this.#pty._socket;
     const destroy = socket.destroy.bind(socket);
+    let readOut = false;
     socket.destroy = (error?: Error) => {
-      if (error) return destroy(error);
-      this.#exited = true;
-      let timer: NodeJS.Timeout | undefined;
-      this.#destroyWhenSilent = () => {
-        clearTimeout(timer);
-        if (!this.#paused) timer = setTimeout(destroy, silenceAfterExitMs);
-      };
-      this.#destroyWhenSilent();
-      return socket;
+      if (!readOut) {
+        readOut = true;
+        while (socket.readableLength > 0 && socket.read() !== null);
+        // Bounded: somebody in the background may hold the other side open and write for ever.
+        for (let reads = 0; reads < maxRestReads; reads++) {
+          const rest = readRest(this.#pty.fd);
+          if (!rest) break;
+          this.#deliver(rest);
+        }
+      }
+      return destroy(error);
     };
+  }
+}
+
+/** The next bytes that wait in a terminal, or undefined when there are none or its other side has gone. */
+function readRest(fd: number): Buffer | undefined {
+  const bytes = Buffer.allocUnsafe(readBytes);
+  try {
+    const length = readSync(fd, bytes);
+    return length > 0 ? bytes.subarray(0, length) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a command sees as its own. */
@@ -72,7 +72,16 @@ export function launchIn(den: Den, argv: string[], bubblewrap: string | undefine
     ]),
     ...['--chdir', home],
   ];
-  return { file: bubblewrap, args: [...walls(den.hostname), ...own, '--', file, ...args], cwd: den.folder, env };
+  // Arguments come from a file, so that the process list inside does not show where on the host the task lives.
+  const plan = join(den.folder, 'walls');
+  writeFileSync(plan, [...walls(den.hostname), ...own].join('\0'));
+  const script = 'exec 3< "$0" && exec "$@"';
+  return {
+    file: '/bin/sh',
+    args: ['-c', script, plan, bubblewrap, '--args', '3', '--', file, ...args],
+    cwd: den.folder,
+    env,
+  };
 }
 
 /** Own processes, names and network; the host's programs read-only, and nothing else of the host. */

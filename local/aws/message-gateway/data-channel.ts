@@ -20,7 +20,6 @@ export interface DataChannelOptions {
   random(): number;
   now(): number;
   onClient(present: boolean): void;
-  onAgentState(state: string): void;
   onIdle(): void;
   /** No client has come back within the resumable time. */
   onAbandoned(): void;
@@ -102,12 +101,8 @@ export class DataChannel {
 
   #receive(side: Side, frame: Buffer): void {
     const type = typeOfFrame(frame);
-    if (side === 'agent' && type === 'agent_session_state') {
-      this.#options.onAgentState(frame.toString('utf8', 120));
-      return;
-    }
     const stream = side === 'agent' ? MessageType.output : MessageType.input;
-    // Only the service itself may close a channel or hold a stream: no side's imitation of that is passed on.
+    // The agent's session state is meant for the service, and only the service itself may close a channel or hold a stream.
     if (type !== stream && type !== MessageType.acknowledge) return;
     if (type === stream) this.#lastDataAt = this.#options.now();
     this.#lanes[side === 'agent' ? 'client' : 'agent'].relay(frame);

@@ -20,7 +20,6 @@ export interface GatewayOptions {
 
 export interface ChannelEvents {
   onClient(present: boolean): void;
-  onAgentState(state: string): void;
   onIdle(): void;
   onAbandoned(): void;
 }

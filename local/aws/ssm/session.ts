@@ -47,7 +47,6 @@ export function startSession(world: World, { container, ...from }: NewSession): 
     onClient: (present) => {
       if (isOpen(session)) session.status = present ? 'Connected' : 'Disconnected';
     },
-    onAgentState: () => undefined,
     onIdle: () => endSession(world, session, idleText),
     onAbandoned: () => endSession(world, session, ''),
   });
