@@ -36,11 +36,11 @@ export async function findBastion(tx: Transaction, id: BastionId): Promise<Basti
  */
 export async function takeUsableBastion(
   tx: Transaction,
-  whose: { environmentId: EnvironmentId; personId: PersonId | null },
+  { environmentId, personId }: { environmentId: EnvironmentId; personId: PersonId | null },
   at: Date,
 ): Promise<Bastion | null> {
   const [row] = await tx.bastion.updateManyAndReturn({
-    where: { ...whose, status: { in: [...USABLE] } },
+    where: { environmentId, personId, status: { in: [...USABLE] } },
     data: { lastUsedAt: at },
   });
   return row ? toBastion(row) : null;
