@@ -30,6 +30,8 @@ export interface LocalAwsOptions {
   clusters?: string[];
   /** The task definition that exists at the start. */
   taskDefinition?: { family: string; container: string };
+  /** False runs tasks without bubblewrap even where it works; absent uses it when it does. */
+  isolate?: boolean;
   log?: (line: string) => void;
 }
 
@@ -52,7 +54,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const accountId = options.accountId ?? '111122223333';
   mkdirSync(options.dataFolder, { recursive: true });
 
-  const processes = new TaskProcesses(join(options.dataFolder, 'tasks'), log);
+  const processes = new TaskProcesses(join(options.dataFolder, 'tasks'), options.isolate ?? true, log);
   const timers = new Timers();
   const timings: Timings = { ...livelyTimings, ...options.timings };
   const now = () => Date.now();
@@ -112,7 +114,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       for (const agent of [...world.agents.values()]) agent.cancel();
       timers.clear();
       gateway.closeAll();
-      world.processes.close();
+      await world.processes.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
