@@ -9,7 +9,7 @@ import { addTaskDefinition } from './ecs/task-definition';
 import { Faults } from './faults';
 import { Gateway } from './message-gateway/gateway';
 import { Principals } from './principals';
-import { answerServiceCall } from './services';
+import { type Answer, answerServiceCall } from './services';
 import { livelyTimings, type Timings } from './settings';
 import { answerSteering, type Inspection, inspect, isSteering } from './steering';
 import { Timers } from './timers';
@@ -164,16 +164,19 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
     response.writeHead(413, { connection: 'close' }).end();
     return;
   }
-  const {
-    status,
-    headers,
-    body: text,
-  } = isSteering(request)
-    ? answerSteering(world, request, body)
-    : request.method === 'POST'
-      ? await answerServiceCall(world, request, body)
-      : { status: 404, headers: {}, body: '' };
-  response.writeHead(status, headers).end(text);
+  if (isSteering(request)) {
+    write(response, answerSteering(world, request, body));
+  } else if (request.method === 'POST') {
+    const answered = await answerServiceCall(world, request, body);
+    if (answered) write(response, answered);
+    else response.destroy();
+  } else {
+    write(response, { status: 404, headers: {}, body: '' });
+  }
+}
+
+function write(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers).end(body);
 }
 
 /** The whole body, or undefined when it is longer than any request of these services. */

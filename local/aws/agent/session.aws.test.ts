@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { DescribeSessionsCommand, ResumeSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FLAG_SYN, PayloadType } from '@/lib/agent-wire';
+import { FLAG_SYN, PayloadType } from '../../../lib/agent-wire';
 import { isAlive } from '../testing/is-alive';
 import { RawClient } from '../testing/raw-client';
 import { present, type Stage, startStage } from '../testing/stage';
