@@ -10,7 +10,7 @@ import {
   writeDigest,
 } from './frame';
 import { parseObject, textMember, toText } from './json-payload';
-import { writeMessageId } from './message-id';
+import { requireMessageId, writeMessageId } from './message-id';
 import { WireError } from './wire-error';
 
 const MAX_ACKNOWLEDGE_BYTES = 2048;
@@ -47,14 +47,13 @@ const TEMPLATES = new Map(
 export function encodeAcknowledge(of: Acknowledge & { messageId: string; createdAtMs: number }): Uint8Array {
   const template = TEMPLATES.get(of.acknowledgedMessageType);
   if (template === undefined) throw new WireError('BAD_MESSAGE_TYPE', 'only stream messages are acknowledged');
-  if (of.acknowledgedMessageId.length !== UUID_LENGTH)
-    throw new WireError('BAD_MESSAGE_ID', 'acknowledgedMessageId must be a UUID');
+  const acknowledgedId = requireMessageId(of.acknowledgedMessageId, 'acknowledgedMessageId');
   const tail = `${requireSequence(of.acknowledgedSequence)},"IsSequentialMessage":true}`;
 
   const start = template.frame.length;
   const frame = Buffer.allocUnsafe(start + tail.length);
   frame.set(template.frame);
-  frame.write(of.acknowledgedMessageId, template.idOffset, 'latin1');
+  frame.write(acknowledgedId, template.idOffset, 'latin1');
   frame.write(tail, start, 'latin1');
   frame.writeUInt32BE(frame.length - HEADER_LENGTH - 4, Offset.payloadLength);
   writeCreatedAt(frame, of.createdAtMs);

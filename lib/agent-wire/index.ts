@@ -1,5 +1,22 @@
 export { type Acknowledge, decodeAcknowledge, encodeAcknowledge } from './acknowledge';
+export { AgentChannel, type AgentChannelOptions, type ResumePoint } from './channel';
+export type { ChannelEvent, Effects } from './channel-event';
 export { decodeFrame, encodeFrame, FLAG_FIN, FLAG_SYN, type Frame, type FrameInput, MessageType } from './frame';
+export {
+  ActionStatus,
+  decodeHandshakeComplete,
+  decodeHandshakeRequest,
+  decodeHandshakeResponse,
+  encodeHandshakeComplete,
+  encodeHandshakeRequest,
+  encodeHandshakeResponse,
+  type HandshakeComplete,
+  type HandshakeRequest,
+  type HandshakeResponse,
+  type ProcessedAction,
+  type RequestedAction,
+} from './handshake';
+export type { ChannelLimits } from './limits';
 export {
   type ChannelClosed,
   decodeChannelClosed,

@@ -1,0 +1,16 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const t = useTranslations('frame.error');
+  return (
+    <main id="content" className="grid min-h-full flex-1 place-items-center bg-surface">
+      <EmptyState barred title={t('title')} act={<Button onClick={reset}>{t('act')}</Button>} reference={error.digest}>
+        {t('text')}
+      </EmptyState>
+    </main>
+  );
+}

@@ -1,0 +1,6 @@
+import { chooseLanguage } from '../preferences/actions';
+import { NoAccessDoor } from './no-access-door';
+
+export default function NoAccessPage() {
+  return <NoAccessDoor name="" groups={[]} chooseLanguage={chooseLanguage} />;
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { TerminalEndReason } from '../../lib/domain/terminals/terminal';
+import { Button } from '../ui/button';
+import { Glyph } from '../ui/glyph';
+import type { Ended } from './terminal-state';
+
+/** What happened, what is safe, what to do next: takes the strip's place at the foot, and leaves the last screen readable. */
+export function EndedSummary({
+  ended,
+  seconds,
+  requestNumber,
+  recordingHref,
+  onAgain,
+}: {
+  ended: Ended;
+  seconds: number | null;
+  requestNumber: number;
+  recordingHref: string | null;
+  onAgain: (() => void) | null;
+}) {
+  const t = useTranslations('terminal');
+  const good = ended.reason === 'exited' && (ended.exitCode === null || ended.exitCode === 0);
+  return (
+    <section
+      role="status"
+      aria-label={t('ended.label')}
+      className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-surface px-5 py-3.5"
+    >
+      <Glyph name={good ? 'check' : 'stopped'} className={good ? 'text-ok' : 'text-idle'} />
+      <div className="min-w-0 flex-1">
+        <p className="text-lead font-semibold">
+          {t(`ended.${ended.reason as TerminalEndReason}`, { by: ended.by ?? '' })}
+        </p>
+        <p className="text-small text-text-2">
+          {ended.note === null || ended.note === '' ? null : <q className="mr-2">{ended.note}</q>}
+          {ended.exitCode === null ? null : (
+            <span className="mr-2">{t('ended.exitCode', { code: ended.exitCode })}</span>
+          )}
+          {seconds === null ? null : (
+            <span className="mr-2">{t('ended.lasted', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
+          )}
+          <span>{t('ended.kept', { number: requestNumber })}</span>
+        </p>
+      </div>
+      {recordingHref === null ? null : (
+        <Button asChild>
+          <a href={recordingHref}>{t('ended.recording')}</a>
+        </Button>
+      )}
+      {onAgain === null ? null : (
+        <Button variant="primary" onClick={onAgain}>
+          {t('ended.again')}
+        </Button>
+      )}
+      <Button variant="ghost" asChild>
+        <a href="/">{t('ended.back')}</a>
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,158 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import type { LaunchStep } from '../../lib/terminal-wire/messages';
+import { Button } from '../ui/button';
+import { classNames } from '../ui/class-names';
+import { Glyph } from '../ui/glyph';
+import type { LaunchFailure } from './terminal-state';
+
+export const LAUNCH_STEPS: readonly LaunchStep[] = [
+  'ticket',
+  'placed',
+  'networkAttached',
+  'imagePulled',
+  'agentConnected',
+  'channelOpened',
+  'firstOutput',
+];
+
+/** A bar's place on the common time line, in percent; what runs now grows until the next step ends it. */
+function span(from: number, to: number, total: number) {
+  return { left: `${(from / total) * 100}%`, width: `${Math.max(0.7, ((to - from) / total) * 100)}%` };
+}
+
+/**
+ * The way to the shell as a small Gantt: each step with its seconds, the one under way growing, a failed one with its cause.
+ * Times are epoch milliseconds by the server's clock; `skew` is server minus browser.
+ */
+export function LaunchSteps({
+  target,
+  environment,
+  reused,
+  startedAt,
+  reached,
+  failure,
+  typed,
+  skew,
+  expectedSeconds,
+  onStop,
+}: {
+  target: string;
+  environment: string;
+  reused: boolean;
+  startedAt: number;
+  reached: Partial<Record<LaunchStep, number>>;
+  failure: LaunchFailure | null;
+  typed: string;
+  skew: number;
+  expectedSeconds: number;
+  onStop: () => void;
+}) {
+  const t = useTranslations('terminal');
+  const f = useTranslations('failures');
+  const [now, setNow] = useState(startedAt);
+  const failed = failure !== null;
+  useEffect(() => {
+    if (failed) return;
+    const timer = setInterval(() => setNow(Date.now() + skew), 100);
+    return () => clearInterval(timer);
+  }, [failed, skew]);
+
+  const elapsed = Math.max(0, now - startedAt);
+  const total = Math.max(elapsed, expectedSeconds * 1000, 1000);
+  // A step that was never announced by itself counts as reached when a later one was.
+  const ends: (number | undefined)[] = LAUNCH_STEPS.map((_, index) =>
+    LAUNCH_STEPS.slice(index).reduce<number | undefined>((found, later) => found ?? reached[later], undefined),
+  );
+  const current = ends.findIndex((at) => at === undefined);
+
+  return (
+    <section
+      aria-live="polite"
+      aria-label={t('launch.label', { target })}
+      className="absolute inset-0 z-10 overflow-y-auto bg-term-bg"
+    >
+      <div className="mx-auto flex w-full max-w-[700px] flex-col px-5 pt-[12vh] pb-10 phone:pt-8">
+        <h1 className="text-title font-semibold">{t('launch.title', { target })}</h1>
+        <div className="mt-1 flex items-baseline justify-between gap-4">
+          <p className="text-body text-text-2">{t(reused ? 'launch.reused' : 'launch.starting', { environment })}</p>
+          {failed ? null : (
+            <p className="font-mono text-body whitespace-nowrap" aria-hidden>
+              <b>{t('seconds', { seconds: (elapsed / 1000).toFixed(1) })}</b>{' '}
+              <span className="text-text-3">{t('launch.about', { seconds: expectedSeconds })}</span>
+            </p>
+          )}
+        </div>
+        <ol className="mt-7 flex flex-col gap-3">
+          {LAUNCH_STEPS.map((step, index) => {
+            const end = ends[index];
+            const from = index === 0 ? startedAt : (ends[index - 1] ?? startedAt);
+            const here = index === current;
+            const broken = here && failed;
+            const to = end ?? (here ? Math.max(now, from) : from);
+            return (
+              <li key={step} className="grid h-5 grid-cols-[12px_minmax(120px,200px)_1fr_60px] items-center gap-3">
+                <Glyph
+                  name={broken ? 'alert' : end !== undefined ? 'check' : here ? 'underway' : 'ring'}
+                  className={broken ? 'text-bad' : end !== undefined || here ? 'text-ok' : 'text-text-3'}
+                />
+                <span
+                  className={classNames(
+                    'truncate text-body',
+                    here ? 'font-semibold' : end === undefined && 'text-text-3',
+                    broken && 'text-bad',
+                  )}
+                >
+                  {t(`launch.step.${step}`)}
+                </span>
+                <span className="relative h-1 rounded-full bg-active" aria-hidden>
+                  {end !== undefined || here ? (
+                    <span
+                      className={classNames(
+                        'absolute inset-y-0 rounded-full',
+                        broken ? 'bg-bad' : here ? 'bg-accent' : 'bg-text-3',
+                      )}
+                      style={span(from - startedAt, to - startedAt, total)}
+                    />
+                  ) : null}
+                </span>
+                <span className={classNames('text-right font-mono text-mono', here ? 'font-bold' : 'text-text-2')}>
+                  {end !== undefined || here ? t('seconds', { seconds: ((to - from) / 1000).toFixed(1) }) : '–'}
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+        {failure ? (
+          <div role="alert" className="mt-7 rounded-card border border-line bg-bad-wash p-4">
+            <p className="flex items-center gap-2 text-lead font-semibold text-bad">
+              <Glyph name="alert" />
+              {f(`cause.${failure.cause}`)}
+            </p>
+            <p className="mt-1.5 text-body">{f(`check.${failure.check}`)}</p>
+            <p className="mt-3 font-mono text-mono break-words text-text-2">
+              {failure.code}
+              {failure.text === '' ? '' : `: ${failure.text}`}
+            </p>
+          </div>
+        ) : (
+          <div className="mt-7 flex items-center justify-between gap-3 border-t border-line pt-4">
+            <p className="text-small text-text-3">{t('launch.typeAhead')}</p>
+            <Button size="small" onClick={onStop}>
+              {t('launch.stop')}
+            </Button>
+          </div>
+        )}
+        {typed === '' ? null : (
+          <p className="mt-5 font-mono text-[13px]/[18px] break-all whitespace-pre-wrap">
+            <span className="text-text-3">$ </span>
+            {typed}
+            <span className="inline-block h-[15px] w-[7px] translate-y-[2px] bg-accent" aria-hidden />
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,157 @@
+import { ClipboardAddon } from '@xterm/addon-clipboard';
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { WebglAddon } from '@xterm/addon-webgl';
+import { Terminal } from '@xterm/xterm';
+import { currentTheme, onThemeChange, terminalThemes } from './terminal-theme';
+
+export type ScreenOptions = {
+  host: HTMLElement;
+  fontSize: number;
+  screenReader: boolean;
+  readOnly: boolean;
+  onInput: (text: string) => void;
+  onBinary: (bytes: Uint8Array) => void;
+  onSize: (size: { cols: number; rows: number }) => void;
+  /** A text of several lines is about to be pasted; the caller decides and calls paste(). */
+  onPaste: (text: string) => void;
+  /** The program wants this text on the clipboard; nothing happens unless the person allows it. */
+  onClipboardWish: (text: string) => void;
+};
+
+/** An xterm on the page with everything around it that needs no wire. */
+export type Screen = {
+  terminal: Terminal;
+  search: SearchAddon;
+  write(bytes: Uint8Array, shown: () => void): void;
+  /** Several lines are fine here: the guard has been passed. */
+  paste(text: string): void;
+  fit(): void;
+  /** For watchers: the operator's grid, scaled to what fits. */
+  fixSize(cols: number, rows: number): void;
+  setFontSize(px: number): void;
+  setScreenReader(on: boolean): void;
+  close(): void;
+};
+
+const FAMILY = '"Commit Mono", "Noto Sans JP Variable", monospace';
+
+/** Opens the grid once its font is there, so that cells are measured right the first time. */
+export async function openScreen(options: ScreenOptions): Promise<Screen> {
+  await Promise.all([
+    document.fonts.load('400 13px "Commit Mono"'),
+    document.fonts.load('700 13px "Commit Mono"'),
+  ]).catch(() => undefined);
+  const terminal = new Terminal({
+    allowProposedApi: true,
+    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    cursorStyle: 'block',
+    fontFamily: FAMILY,
+    fontSize: options.fontSize,
+    lineHeight: 18 / 15.6,
+    minimumContrastRatio: 4.5,
+    scrollback: 10_000,
+    screenReaderMode: options.screenReader,
+    disableStdin: options.readOnly,
+    macOptionIsMeta: true,
+    rightClickSelectsWord: true,
+    theme: terminalThemes[currentTheme()],
+    // Links a program draws (OSC 8) can say one thing and lead elsewhere: only plain web addresses, only with a modifier held.
+    linkHandler: { activate: (event, address) => follow(event, address), allowNonHttpProtocols: false },
+  });
+  const fit = new FitAddon();
+  const search = new SearchAddon();
+  terminal.loadAddon(fit);
+  terminal.loadAddon(search);
+  terminal.loadAddon(new UnicodeGraphemesAddon());
+  terminal.loadAddon(new WebLinksAddon(follow));
+  // Programs may never read the clipboard, and write to it only after the person said yes.
+  terminal.loadAddon(
+    new ClipboardAddon(undefined, {
+      readText: () => '',
+      writeText: (_selection, text) => options.onClipboardWish(text.slice(0, 100_000)),
+    }),
+  );
+  terminal.open(options.host);
+  drawWithWebgl(terminal);
+
+  terminal.onData(options.onInput);
+  terminal.onBinary((text) => options.onBinary(Uint8Array.from(text, (char) => char.charCodeAt(0))));
+  terminal.onResize(options.onSize);
+  const guard = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!/[\r\n]./s.test(text)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!options.readOnly) options.onPaste(text);
+  };
+  options.host.addEventListener('paste', guard, true);
+
+  const resized = new ResizeObserver(() => {
+    if (!options.readOnly) fit.fit();
+  });
+  resized.observe(options.host);
+  const themed = onThemeChange((theme) => {
+    terminal.options.theme = terminalThemes[theme];
+  });
+  if (!options.readOnly) fit.fit();
+
+  return {
+    terminal,
+    search,
+    write: (bytes, shown) => terminal.write(bytes, shown),
+    paste: (text) => terminal.paste(text),
+    fit: () => fit.fit(),
+    fixSize(cols, rows) {
+      terminal.resize(cols, rows);
+      scaleToFit(terminal, options.host);
+    },
+    setFontSize(px) {
+      terminal.options.fontSize = px;
+      fit.fit();
+    },
+    setScreenReader(on) {
+      terminal.options.screenReaderMode = on;
+    },
+    close() {
+      resized.disconnect();
+      themed();
+      options.host.removeEventListener('paste', guard, true);
+      terminal.dispose();
+    },
+  };
+}
+
+/** WebGL where it works; where it does not, or its context is lost, the DOM renderer goes on without a word. */
+function drawWithWebgl(terminal: Terminal) {
+  try {
+    const webgl = new WebglAddon();
+    webgl.onContextLoss(() => webgl.dispose());
+    terminal.loadAddon(webgl);
+  } catch {
+    // No WebGL here.
+  }
+}
+
+function follow(event: MouseEvent, address: string) {
+  if (!(event.metaKey || event.ctrlKey)) return;
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return;
+  }
+  if (url.protocol === 'https:' || url.protocol === 'http:') window.open(url, '_blank', 'noopener,noreferrer');
+}
+
+/** Shrinks the font until the operator's grid fits the watcher's window; never under 6 px, then it scrolls. */
+function scaleToFit(terminal: Terminal, host: HTMLElement) {
+  const perPixel = { width: 0.6, height: 18 / 13 };
+  const fits = Math.min(
+    host.clientWidth / (terminal.cols * perPixel.width),
+    host.clientHeight / (terminal.rows * perPixel.height),
+  );
+  terminal.options.fontSize = Math.max(6, Math.min(13, Math.floor(fits * 2) / 2));
+}

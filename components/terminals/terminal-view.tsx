@@ -1,0 +1,310 @@
+'use client';
+
+import { PanelRight, Search } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { TerminalDetail, TerminalRow } from '../../lib/domain/terminals/view';
+import { Button } from '../ui/button';
+import { classNames } from '../ui/class-names';
+import { Dialog } from '../ui/dialog';
+import { EnvironmentEdge } from '../ui/environment-edge';
+import { Mark } from '../ui/mark';
+import { EndDialog } from './end-dialog';
+import { EndedSummary } from './ended-summary';
+import { KeyRow } from './key-row';
+import { type Latches, modified } from './latched-keys';
+import { LaunchSteps } from './launch-steps';
+import { RequestDrawer } from './request-drawer';
+import { SearchBar } from './search-bar';
+import { TabBar } from './tab-bar';
+import { TerminalStrip } from './terminal-strip';
+import { useTerminal } from './use-terminal';
+import '@xterm/xterm/css/xterm.css';
+
+export type TerminalActs = {
+  /** A fresh ticket; null when there will be no more. */
+  mintTicket: (terminalId: string, purpose: 'operate' | 'watch') => Promise<string | null>;
+  /** Ends the terminal; gives a sentence when it could not. */
+  end: (terminalId: string, note: string) => Promise<string | null>;
+  /** Opens another terminal on the same target; gives its address or a sentence. */
+  openAgain: (targetId: string) => Promise<{ href: string } | { problem: string }>;
+};
+
+const FONT_KEY = 'postern.terminal.font';
+const READER_KEY = 'postern.terminal.reader';
+
+/** The terminal's page: a tab bar, one strip, the grid, a status line; nothing ever covers the grid once there is a shell. */
+export function TerminalView({
+  terminal,
+  others,
+  role,
+  acts,
+}: {
+  terminal: TerminalDetail;
+  others: TerminalRow[];
+  role: 'operate' | 'watch';
+  acts: TerminalActs;
+}) {
+  const t = useTranslations('terminal');
+  const host = useRef<HTMLDivElement>(null);
+  const [fontSize, setFontSize] = useStored(FONT_KEY, 13, (text) => Math.min(20, Math.max(11, Number(text) || 13)));
+  const [screenReader, setScreenReader] = useStored(READER_KEY, false, (text) => text === 'true');
+  const [latches, setLatches] = useState<Latches>({ ctrl: false, alt: false });
+  const [searching, setSearching] = useState(false);
+  const [drawer, setDrawer] = useState(false);
+  const [ending, setEnding] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const latched = useRef(latches);
+  latched.current = latches;
+
+  const transform = useCallback((text: string) => {
+    const { ctrl, alt } = latched.current;
+    if (!ctrl && !alt) return text;
+    setLatches({ ctrl: false, alt: false });
+    return modified(text, ctrl, alt);
+  }, []);
+  const handle = useTerminal({
+    terminalId: terminal.id,
+    role,
+    host,
+    fontSize,
+    screenReader,
+    mintTicket: acts.mintTicket,
+    transform,
+  });
+  const { state } = handle;
+
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => {
+      const mod = event.metaKey || event.ctrlKey;
+      if (mod && event.shiftKey && event.key.toLowerCase() === 'f') {
+        event.preventDefault();
+        setSearching(true);
+      } else if (event.altKey && !mod && /^[1-9]$/.test(event.key)) {
+        const other = others[Number(event.key) - 1];
+        if (other !== undefined && other.id !== terminal.id) {
+          event.preventDefault();
+          location.assign(`/terminals/${other.id}`);
+        }
+      }
+    };
+    addEventListener('keydown', keys, true);
+    return () => removeEventListener('keydown', keys, true);
+  }, [others, terminal.id]);
+
+  const dimmed = state.line.state === 'lost' || !state.agentLineUp;
+  const lines = state.pasteWish?.replace(/\r?\n$/, '').split(/\r?\n|\r/) ?? [];
+
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden bg-canvas text-text">
+      <header className="flex h-[42px] shrink-0 items-end gap-2 px-3 phone:hidden">
+        <Link href="/" aria-label={t('home')} className="mb-2 rounded-tag p-1">
+          <Mark size={18} />
+        </Link>
+        <TabBar terminals={others} current={terminal.id} />
+        <span className="flex-1" />
+        <div className="mb-1.5 flex items-center gap-1">
+          <Button
+            variant="ghost"
+            size="small"
+            icon={Search}
+            aria-label={t('search.label')}
+            onClick={() => setSearching(true)}
+          />
+          <Button
+            variant="ghost"
+            size="small"
+            icon={PanelRight}
+            aria-label={t('drawer')}
+            aria-expanded={drawer}
+            onClick={() => setDrawer(!drawer)}
+          />
+        </div>
+      </header>
+      <div
+        className={classNames(
+          'relative flex min-h-0 flex-1',
+          terminal.environment.kind === 'production' ? 'pt-1.5 pl-1.5' : 'pt-[3px] pl-[3px]',
+        )}
+      >
+        <EnvironmentEdge kind={terminal.environment.kind} strong side="top" />
+        <EnvironmentEdge kind={terminal.environment.kind} strong />
+        <main className="flex min-w-0 flex-1 flex-col">
+          <TerminalStrip
+            environment={terminal.environment}
+            target={terminal.target.name}
+            how={[
+              terminal.target.note,
+              terminal.bastionNumber === null ? '' : t('bastion', { number: terminal.bastionNumber }),
+              terminal.environment.region,
+            ]
+              .filter((part) => part !== '')
+              .join(' · ')}
+            role={role}
+            person={terminal.person.name}
+            state={state}
+            onEnd={terminal.acts.end || role === 'operate' ? () => setEnding(true) : null}
+          />
+          {searching ? (
+            <SearchBar
+              screen={handle.screen}
+              onClose={() => {
+                setSearching(false);
+                handle.screen()?.terminal.focus();
+              }}
+            />
+          ) : null}
+          {state.clipboardWish === null ? null : (
+            <ClipboardWish length={state.clipboardWish.length} onAnswer={handle.answerClipboard} />
+          )}
+          <div className="relative min-h-0 flex-1 bg-term-bg">
+            <div
+              ref={host}
+              data-terminal-grid
+              data-phase={state.phase}
+              className={classNames(
+                'absolute inset-x-3.5 inset-y-3 overflow-hidden transition-opacity',
+                role === 'watch' && 'overflow-auto',
+                dimmed && state.phase === 'live' && 'opacity-55',
+              )}
+            />
+            {state.phase === 'opening' && role === 'operate' ? (
+              <LaunchSteps
+                target={terminal.target.name}
+                environment={terminal.environment.name}
+                reused={terminal.bastionNumber !== null && (state.reached.agentConnected ?? 0) < terminal.createdAt}
+                startedAt={terminal.createdAt}
+                reached={state.reached}
+                failure={state.failure}
+                typed={state.typedAhead}
+                skew={state.skew}
+                expectedSeconds={25}
+                onStop={() => setEnding(true)}
+              />
+            ) : null}
+          </div>
+          {state.ended === null ? null : (
+            <EndedSummary
+              ended={state.ended}
+              seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
+              requestNumber={terminal.requestNumber}
+              recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
+              onAgain={
+                role === 'operate'
+                  ? () =>
+                      void acts.openAgain(terminal.target.id).then((answer) => {
+                        if ('href' in answer) location.assign(answer.href);
+                        else setProblem(answer.problem);
+                      })
+                  : null
+              }
+            />
+          )}
+          {problem === null ? null : (
+            <p role="alert" className="shrink-0 bg-bad-wash px-5 py-2 text-small text-bad">
+              {problem}
+            </p>
+          )}
+          {role === 'operate' && state.phase !== 'ended' ? (
+            <KeyRow
+              latches={latches}
+              onLatches={setLatches}
+              applicationCursor={() => handle.screen()?.terminal.modes.applicationCursorKeysMode ?? false}
+              onKey={handle.type}
+            />
+          ) : null}
+          <footer className="flex h-7 shrink-0 items-center gap-4 border-t border-line bg-surface px-3.5 text-fine text-text-3 phone:hidden">
+            <span className="font-mono">{`${state.size.cols}×${state.size.rows}`}</span>
+            <span>UTF-8</span>
+            <label className="inline-flex items-center gap-1.5">
+              <span>{t('font')}</span>
+              <input
+                type="range"
+                min={11}
+                max={20}
+                value={fontSize}
+                onChange={(event) => setFontSize(Number(event.target.value))}
+                className="w-20 accent-accent"
+              />
+            </label>
+            <label className="inline-flex items-center gap-1.5">
+              <input
+                type="checkbox"
+                checked={screenReader}
+                onChange={(event) => setScreenReader(event.target.checked)}
+                className="accent-accent"
+              />
+              {t('screenReader')}
+            </label>
+            <span className="flex-1" />
+            <span>{role === 'watch' ? t('watchOnly') : t('closingTab', { minutes: terminal.graceMinutes })}</span>
+          </footer>
+        </main>
+        {drawer ? <RequestDrawer terminal={terminal} onClose={() => setDrawer(false)} /> : null}
+      </div>
+      <Dialog
+        open={state.pasteWish !== null}
+        onOpenChange={(open) => {
+          if (!open) handle.dropPaste();
+        }}
+        title={t('paste.title', { count: lines.length, environment: terminal.environment.name })}
+        description={t('paste.text', { first: (lines[0] ?? '').slice(0, 80) })}
+        keep={t('paste.keep')}
+        act={t('paste.act', { count: lines.length })}
+        danger={terminal.environment.kind === 'production'}
+        onAct={handle.confirmPaste}
+      />
+      <EndDialog
+        open={ending}
+        person={terminal.person.name}
+        target={terminal.target.name}
+        environment={terminal.environment.name}
+        own={role === 'operate'}
+        onOpenChange={setEnding}
+        onEnd={async (note) => {
+          const trouble = await acts.end(terminal.id, note);
+          setEnding(false);
+          setProblem(trouble);
+        }}
+      />
+    </div>
+  );
+}
+
+function ClipboardWish({ length, onAnswer }: { length: number; onAnswer: (allow: boolean) => void }) {
+  const t = useTranslations('terminal');
+  return (
+    <div
+      role="alert"
+      className="flex shrink-0 items-center gap-3 border-b border-line bg-wait-wash px-3.5 py-1.5 text-small"
+    >
+      <span className="flex-1 text-wait">{t('clipboard.wish', { length })}</span>
+      <Button size="small" variant="ghost" onClick={() => onAnswer(false)}>
+        {t('clipboard.refuse')}
+      </Button>
+      <Button size="small" onClick={() => onAnswer(true)}>
+        {t('clipboard.allow')}
+      </Button>
+    </div>
+  );
+}
+
+/** A small setting of this browser; read after the first paint, so that server and browser draw the same page. */
+function useStored<Value extends string | number | boolean>(
+  key: string,
+  fallback: Value,
+  read: (text: string) => Value,
+) {
+  const [value, setValue] = useState(fallback);
+  const reader = useRef(read);
+  useEffect(() => {
+    const stored = localStorage.getItem(key);
+    if (stored !== null) setValue(reader.current(stored));
+  }, [key]);
+  const store = (next: Value) => {
+    localStorage.setItem(key, String(next));
+    setValue(next);
+  };
+  return [value, store] as const;
+}

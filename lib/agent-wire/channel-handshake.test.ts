@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decodeHandshakeResponse,
+  encodeHandshakeComplete,
+  encodeHandshakeRequest,
+  PayloadType,
+  type RequestedAction,
+} from './index';
+import {
+  aChannel,
+  acknowledgedBy,
+  eventsOf,
+  framesOf,
+  fromAgent,
+  receiptFor,
+  sentBy,
+  T0,
+} from './testing/channel-stage';
+
+const sessionType = (type: string): RequestedAction => ({
+  actionType: 'SessionType',
+  parameters: { SessionType: type, Properties: null },
+});
+
+function request(sequence: number, ...actions: RequestedAction[]): Uint8Array {
+  const payload = encodeHandshakeRequest({ agentVersion: '3.3.1142.0', actions });
+  return fromAgent(sequence, payload, PayloadType.handshakeRequest);
+}
+
+function complete(sequence: number, customerMessage = ''): Uint8Array {
+  return fromAgent(
+    sequence,
+    encodeHandshakeComplete({ timeToCompleteNs: 1, customerMessage }),
+    PayloadType.handshakeComplete,
+  );
+}
+
+function anOpenChannel(sessionId?: string) {
+  const channel = aChannel({ sessionId });
+  channel.open('token', T0);
+  return channel;
+}
+
+describe('a handshake', () => {
+  it('is answered at once and starts the session when it is complete', () => {
+    const channel = anOpenChannel();
+    channel.resize(80, 24, T0);
+    channel.write(Buffer.from('ls'), T0);
+    const asked = channel.receive(request(0, sessionType('NonInteractiveCommands')), T0);
+    expect(eventsOf(asked)).toEqual(['advanced 0']);
+    expect(framesOf(asked).map((frame) => [frame.sequenceNumber, frame.payloadType])).toEqual([
+      [0n, PayloadType.handshakeResponse],
+    ]);
+    expect(channel.started).toBe(false);
+
+    const done = channel.receive(complete(1, 'Mind the gap'), T0);
+    expect(eventsOf(done)).toEqual(['advanced 1', 'message Mind the gap', 'started NonInteractiveCommands']);
+    expect(sentBy(done).map(([sequence, payloadType]) => [sequence, payloadType])).toEqual([
+      [1n, PayloadType.size],
+      [2n, PayloadType.output],
+    ]);
+    expect(acknowledgedBy(channel.committed(1n, T0))).toEqual([0n, 1n]);
+  });
+
+  it('has its answer repeated until it is acknowledged', () => {
+    const channel = anOpenChannel();
+    const [answer] = channel.receive(request(0, sessionType('Standard_Stream')), T0).send;
+    expect(channel.tick(T0 + 201).send).toEqual([answer]);
+    expect(eventsOf(channel.receive(receiptFor(0), T0 + 210))).toEqual([]);
+    expect(channel.nextWakeAtMs).toBeNull();
+  });
+
+  it('may come in the wrong order', () => {
+    const channel = anOpenChannel();
+    channel.receive(fromAgent(2, '$ '), T0);
+    channel.receive(complete(1), T0);
+    expect(eventsOf(channel.receive(request(0, sessionType('Standard_Stream')), T0))).toEqual([
+      'advanced 0',
+      'advanced 1',
+      'started Standard_Stream',
+      'out 2 $ ',
+    ]);
+  });
+
+  it('is not taken for begun by output that comes before its end', () => {
+    const channel = anOpenChannel();
+    channel.receive(request(0, sessionType('InteractiveCommands')), T0);
+    expect(eventsOf(channel.receive(fromAgent(1, 'x'), T0))).toEqual(['out 1 x']);
+    expect(channel.started).toBe(false);
+    expect(eventsOf(channel.receive(complete(2), T0))).toEqual(['advanced 2', 'started InteractiveCommands']);
+  });
+
+  it('that wants encryption is answered with a failure and ends the channel', () => {
+    const channel = anOpenChannel('alice-0a1b2c3d4e5f60718');
+    const kms = { actionType: 'KMSEncryption', parameters: { KMSKeyId: 'key-1', Challenge: 'AAAA' } };
+    const effects = channel.receive(request(0, sessionType('Standard_Stream'), kms), T0);
+    expect(eventsOf(effects)).toEqual([
+      'advanced 0',
+      'encryptionDemanded key-1 AAAA alice-0a1b2c3d4e5f60718',
+      'refused HANDSHAKE_FAILED',
+    ]);
+    const response = decodeHandshakeResponse(framesOf(effects)[0]?.payload ?? new Uint8Array());
+    expect(response.actions.map((action) => [action.actionType, action.status])).toEqual([
+      ['SessionType', 1],
+      ['KMSEncryption', 2],
+    ]);
+  });
+
+  it.each<[string, RequestedAction]>([
+    ['a session type nobody knows', sessionType('Telepathy')],
+    ['an action nobody knows', { actionType: 'Dance', parameters: {} }],
+  ])('with %s is answered and then refused', (_, action) => {
+    const effects = anOpenChannel().receive(request(0, action), T0);
+    expect(sentBy(effects)).toHaveLength(1);
+    expect(eventsOf(effects)).toEqual(['advanced 0', 'refused HANDSHAKE_FAILED']);
+  });
+
+  it('happens once', () => {
+    const channel = anOpenChannel();
+    channel.receive(request(0, sessionType('Standard_Stream')), T0);
+    const again = channel.receive(request(1, sessionType('Standard_Stream')), T0);
+    expect(eventsOf(again).at(-1)).toBe('refused UNEXPECTED_MESSAGE');
+    expect(again.send).toEqual([]);
+  });
+
+  it('cannot be completed without having begun', () => {
+    expect(eventsOf(anOpenChannel().receive(complete(0), T0)).at(-1)).toBe('refused UNEXPECTED_MESSAGE');
+  });
+});

@@ -1,0 +1,378 @@
+import { decodeAcknowledge, encodeAcknowledge } from './acknowledge';
+import type { ChannelEvent, Effects } from './channel-event';
+import { decodeFrame, type Frame, MessageType } from './frame';
+import { answerHandshake, decodeHandshakeComplete, decodeHandshakeRequest, encodeHandshakeResponse } from './handshake';
+import { Incoming } from './incoming';
+import { type ChannelLimits, DEFAULT_LIMITS } from './limits';
+import { Outgoing } from './outgoing';
+import { decodeChannelClosed, decodeExitCode, PayloadType } from './payloads';
+import { WireError, type WireErrorCode } from './wire-error';
+
+/** The session type of an agent that sends output without a handshake. */
+const TYPE_WITHOUT_HANDSHAKE = 'Standard_Stream';
+
+/** What only the caller can get wrong; every other fault is the peer's, or an end of the line, and ends the channel. */
+const CALLERS_MISTAKES: ReadonlySet<WireErrorCode> = new Set(['BAD_ARGUMENT', 'BAD_MESSAGE_ID', 'OUTGOING_FULL']);
+
+/** Where a channel goes on after a crash: see `AgentChannel`. */
+export type ResumePoint = { nextIncoming: bigint; nextOutgoing: bigint; fillFrom: bigint };
+
+export type AgentChannelOptions = {
+  /** UUID, the same for every line this channel is opened on. */
+  clientId: string;
+  /** Four numbers with dots, at least 1.2.332.0: the agent chooses features by it. */
+  clientVersion: string;
+  /** A fresh random UUID at each call. */
+  newId: () => string;
+  sessionId?: string;
+  resume?: ResumePoint;
+  limits?: Partial<ChannelLimits>;
+};
+
+/**
+ * The client's end of one session's data channel, as a machine: it is given messages, input and the time (milliseconds of the epoch),
+ * and returns what to send and what has happened. It throws only WireError, and only for the caller's own mistakes; a faulty peer
+ * becomes the event `refused`. After `closed` or `refused` it does nothing more.
+ *
+ * Output is handed on at once but acknowledged only when `committed` says that it is durable, so the agent keeps what a crash of ours
+ * would lose.
+ *
+ * With `resume` a new process takes over: `nextIncoming` is what its predecessor had committed, outgoing numbers from `fillFrom` up to
+ * but excluding `nextOutgoing` may or may not have been used. The agent waits for the first that was not, so each of them is filled
+ * with a harmless size (it drops those it has had) before anything new is said. Call `resize` before `open` then, and resume only a
+ * session that had started.
+ */
+export class AgentChannel {
+  readonly #clientId: string;
+  readonly #clientVersion: string;
+  readonly #newId: () => string;
+  readonly #sessionId: string | undefined;
+  readonly #isResumed: boolean;
+  readonly #limits: ChannelLimits;
+  readonly #incoming: Incoming;
+  readonly #outgoing: Outgoing;
+  #state: 'apart' | 'connected' | 'ended' = 'apart';
+  #isStarted: boolean;
+  #isPaused = false;
+  #handshake: 'none' | 'answered' | 'complete' = 'none';
+  #sessionType: string | null = null;
+  #acceptedBytes = 0;
+
+  constructor(options: AgentChannelOptions) {
+    const { resume } = options;
+    if (resume !== undefined && !isResumePoint(resume)) {
+      throw new WireError('BAD_ARGUMENT', 'resume must have 0 <= fillFrom <= nextOutgoing and 0 <= nextIncoming');
+    }
+    this.#clientId = options.clientId;
+    this.#clientVersion = options.clientVersion;
+    this.#newId = options.newId;
+    this.#sessionId = options.sessionId;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#isResumed = resume !== undefined;
+    this.#isStarted = this.#isResumed;
+    this.#incoming = new Incoming(resume?.nextIncoming ?? 0n, this.#limits);
+    this.#outgoing = new Outgoing({
+      newId: options.newId,
+      limits: this.#limits,
+      first: resume?.fillFrom ?? 0n,
+      fillBefore: resume?.nextOutgoing ?? 0n,
+    });
+    if (this.#isStarted) this.#outgoing.start();
+  }
+
+  /** When `tick` has to be called next (milliseconds of the epoch), or null when time alone changes nothing. */
+  get nextWakeAtMs(): number | null {
+    return this.#state === 'connected' ? this.#outgoing.resendAtMs : null;
+  }
+
+  /** Input bytes taken from the caller and not yet acknowledged by the agent. */
+  get queuedBytes(): number {
+    return this.#outgoing.queuedBytes;
+  }
+
+  /** False when the caller should stop reading input; it may turn true with any `receive` or `open`. */
+  get canWrite(): boolean {
+    return this.#state !== 'ended' && this.#outgoing.canWrite;
+  }
+
+  /** True once the session type is known. Before that sizes and input only wait. */
+  get started(): boolean {
+    return this.#isStarted;
+  }
+
+  /** True while the service says that the agent is not on the line. */
+  get paused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** The first sequence number not yet committed: a successor's `resume.nextIncoming`. */
+  get nextIncoming(): bigint {
+    return this.#incoming.committed;
+  }
+
+  /**
+   * The first sequence number never used. A successor's `resume.nextOutgoing` must not be lower than any that was ever used, so
+   * persist a number well ahead of this one before sending what brings it there.
+   */
+  get nextOutgoing(): bigint {
+    return this.#outgoing.nextSequence;
+  }
+
+  /** Every number below this has been acknowledged: an upper bound of a successor's `resume.fillFrom`. */
+  get oldestUnacknowledged(): bigint {
+    return this.#outgoing.oldestUnacknowledged;
+  }
+
+  /** A new line is there, the first or another one after a loss: says who we are and repeats what was not acknowledged. */
+  open(token: string, nowMs: number): Effects {
+    return this.#run((effects) => {
+      this.#state = 'connected';
+      effects.send.push(
+        JSON.stringify({
+          MessageSchemaVersion: '1.0',
+          RequestId: this.#newId(),
+          TokenValue: token,
+          ClientId: this.#clientId,
+          ClientVersion: this.#clientVersion,
+        }),
+      );
+      // The service says anew on each line whether the agent is there.
+      this.#setPaused(false, effects);
+      this.#acknowledgeDue(effects, nowMs);
+      effects.send.push(...this.#outgoing.resendAll(nowMs));
+      this.#release(effects, nowMs);
+    });
+  }
+
+  /** The line is lost: until the next `open` nothing is sent and no time runs, while input and commits are still taken. */
+  disconnected(): void {
+    if (this.#state === 'connected') this.#state = 'apart';
+  }
+
+  /** One WebSocket message; text and binary are read alike. */
+  receive(message: string | Uint8Array, nowMs: number): Effects {
+    return this.#run((effects) => {
+      // What a lost line still yields is not acknowledged, so it comes again on the next one.
+      if (this.#state === 'connected') this.#receive(message, effects, nowMs);
+    });
+  }
+
+  /** Everything up to and including this number is durable: acknowledgements go out, and messages held back for it are handed on. */
+  committed(throughSequence: bigint, nowMs: number): Effects {
+    return this.#run((effects) => {
+      this.#incoming.commit(throughSequence);
+      this.#acknowledgeDue(effects, nowMs);
+      this.#consumeEarly(effects, nowMs);
+    });
+  }
+
+  /** Input for the agent, sent in pieces as its window allows. The bytes must not be changed afterwards. */
+  write(bytes: Uint8Array, nowMs: number): Effects {
+    return this.#run((effects) => {
+      this.#outgoing.queueInput(bytes);
+      this.#release(effects, nowMs);
+    });
+  }
+
+  /** The terminal's size in character cells; said only when it differs from what was said last. */
+  resize(cols: number, rows: number, nowMs: number): Effects {
+    return this.#run((effects) => {
+      this.#outgoing.queueSize({ cols, rows });
+      this.#release(effects, nowMs);
+    });
+  }
+
+  /** Time has passed: the oldest unacknowledged message may have to go out again. */
+  tick(nowMs: number): Effects {
+    return this.#run((effects) => {
+      if (this.#state !== 'connected') return;
+      const again = this.#outgoing.takeResend(nowMs);
+      if (again !== null) effects.send.push(again);
+    });
+  }
+
+  #run(step: (effects: Effects) => void): Effects {
+    const effects: Effects = { send: [], events: [] };
+    if (this.#state === 'ended') return effects;
+    try {
+      step(effects);
+    } catch (error) {
+      if (!(error instanceof WireError) || CALLERS_MISTAKES.has(error.code)) throw error;
+      this.#refuse(error, effects);
+    }
+    return effects;
+  }
+
+  #receive(message: string | Uint8Array, effects: Effects, nowMs: number): void {
+    if (message.length > this.#limits.maxMessageBytes)
+      throw new WireError('TOO_LONG', 'message is longer than the limit');
+    const bytes = typeof message === 'string' ? Buffer.from(message, 'utf8') : message;
+    const frame = decodeFrame(bytes, { maxBytes: this.#limits.maxMessageBytes });
+    switch (frame.messageType) {
+      case MessageType.output:
+        this.#receiveStream(frame, effects, nowMs);
+        break;
+      case MessageType.acknowledge:
+        this.#receiveAcknowledge(frame, effects, nowMs);
+        break;
+      case MessageType.channelClosed:
+        this.#state = 'ended';
+        effects.events.push({ type: 'closed', output: closingText(frame.payload) });
+        break;
+      case MessageType.pausePublication:
+        this.#setPaused(true, effects);
+        break;
+      case MessageType.startPublication:
+        this.#setPaused(false, effects);
+        break;
+      default:
+        // Later services may say more than this client knows; the reference only logs it.
+        break;
+    }
+  }
+
+  #receiveStream(frame: Frame, effects: Effects, nowMs: number): void {
+    switch (this.#incoming.arrive(frame)) {
+      case 'consume':
+        this.#consume(frame, effects, nowMs);
+        this.#consumeEarly(effects, nowMs);
+        break;
+      case 'reacknowledge':
+        // Always: the agent repeats only its oldest message, so one lost acknowledgement would stop the terminal for good.
+        this.#acknowledge(frame.sequenceNumber, frame.messageId, effects, nowMs);
+        break;
+      case 'nothing':
+        break;
+    }
+  }
+
+  #receiveAcknowledge(frame: Frame, effects: Effects, nowMs: number): void {
+    this.#outgoing.acknowledge(decodeAcknowledge(frame.payload).acknowledgedSequence, nowMs);
+    const totalBytes = this.#outgoing.acceptedBytes;
+    if (totalBytes !== this.#acceptedBytes) {
+      this.#acceptedBytes = totalBytes;
+      effects.events.push({ type: 'inputAccepted', totalBytes });
+    }
+    this.#release(effects, nowMs);
+  }
+
+  #consumeEarly(effects: Effects, nowMs: number): void {
+    while (this.#state !== 'ended') {
+      const frame = this.#incoming.takeEarly();
+      if (frame === null) return;
+      this.#consume(frame, effects, nowMs);
+    }
+  }
+
+  /** Hands on one message of the stream, in order. Each leaves exactly one event that wants committing. */
+  #consume(frame: Frame, effects: Effects, nowMs: number): void {
+    const sequence = frame.sequenceNumber;
+    switch (frame.payloadType) {
+      case PayloadType.output:
+        if (!this.#isStarted && this.#handshake === 'none') this.#start(TYPE_WITHOUT_HANDSHAKE, effects, nowMs);
+        effects.events.push({ type: 'output', sequence, stream: 'out', bytes: frame.payload });
+        break;
+      case PayloadType.standardError:
+        effects.events.push({ type: 'output', sequence, stream: 'err', bytes: frame.payload });
+        break;
+      case PayloadType.exitCode:
+        effects.events.push({ type: 'exitCode', code: decodeExitCode(frame.payload), sequence });
+        break;
+      case PayloadType.handshakeRequest:
+        effects.events.push({ type: 'advanced', sequence });
+        this.#answerHandshake(frame.payload, effects, nowMs);
+        break;
+      case PayloadType.handshakeComplete:
+        effects.events.push({ type: 'advanced', sequence });
+        this.#completeHandshake(frame.payload, effects, nowMs);
+        break;
+      case PayloadType.encryptionChallengeRequest:
+        throw new WireError('UNEXPECTED_MESSAGE', 'encryption challenge without agreed encryption');
+      default:
+        // Flags concern ports; the other kinds are not for a client.
+        effects.events.push({ type: 'advanced', sequence });
+    }
+  }
+
+  #answerHandshake(payload: Uint8Array, effects: Effects, nowMs: number): void {
+    // Also bounds what a hostile agent can make us queue: one answer in a channel's life.
+    if (this.#handshake !== 'none' || (this.#isStarted && !this.#isResumed)) {
+      throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
+    }
+    const answer = answerHandshake(decodeHandshakeRequest(payload), this.#clientVersion);
+    this.#handshake = 'answered';
+    this.#sessionType = answer.sessionType;
+    this.#outgoing.queueControl(PayloadType.handshakeResponse, encodeHandshakeResponse(answer.response));
+    this.#release(effects, nowMs);
+    if (answer.encryption !== null) {
+      effects.events.push({ type: 'encryptionDemanded', ...answer.encryption, sessionId: this.#sessionId });
+    }
+    if (answer.failure !== null) this.#refuse(answer.failure, effects);
+  }
+
+  #completeHandshake(payload: Uint8Array, effects: Effects, nowMs: number): void {
+    const complete = decodeHandshakeComplete(payload);
+    // A resumed channel may hear the end of a handshake that its predecessor answered.
+    const isDue = this.#handshake === 'answered' || (this.#handshake === 'none' && this.#isResumed);
+    if (!isDue) throw new WireError('UNEXPECTED_MESSAGE', 'handshake complete without a handshake');
+    this.#handshake = 'complete';
+    if (complete.customerMessage !== '') effects.events.push({ type: 'message', text: complete.customerMessage });
+    if (!this.#isStarted && this.#sessionType !== null) this.#start(this.#sessionType, effects, nowMs);
+  }
+
+  #start(sessionType: string, effects: Effects, nowMs: number): void {
+    this.#isStarted = true;
+    this.#outgoing.start();
+    effects.events.push({ type: 'started', sessionType });
+    this.#release(effects, nowMs);
+  }
+
+  #release(effects: Effects, nowMs: number): void {
+    if (this.#state === 'connected') effects.send.push(...this.#outgoing.release(nowMs));
+  }
+
+  #acknowledgeDue(effects: Effects, nowMs: number): void {
+    // Without a line they stay owed, and go out when there is one.
+    if (this.#state !== 'connected') return;
+    for (const { sequence, messageId } of this.#incoming.takeDue())
+      this.#acknowledge(sequence, messageId, effects, nowMs);
+  }
+
+  #acknowledge(sequence: bigint, messageId: string, effects: Effects, nowMs: number): void {
+    effects.send.push(
+      encodeAcknowledge({
+        acknowledgedMessageType: MessageType.output,
+        acknowledgedMessageId: messageId,
+        acknowledgedSequence: sequence,
+        messageId: this.#newId(),
+        createdAtMs: Math.floor(nowMs),
+      }),
+    );
+  }
+
+  #setPaused(isPaused: boolean, effects: Effects): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    const event: ChannelEvent = isPaused ? { type: 'paused' } : { type: 'resumed' };
+    effects.events.push(event);
+  }
+
+  #refuse(error: WireError, effects: Effects): void {
+    this.#state = 'ended';
+    effects.events.push({ type: 'refused', error });
+  }
+}
+
+function isResumePoint(resume: ResumePoint): boolean {
+  return resume.nextIncoming >= 0n && resume.fillFrom >= 0n && resume.fillFrom <= resume.nextOutgoing;
+}
+
+/** The reason in a closing message; a session ends also when its last words cannot be read. */
+function closingText(payload: Uint8Array): string {
+  try {
+    return decodeChannelClosed(payload).output;
+  } catch (error) {
+    if (error instanceof WireError) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import type { PersonId, SignInId } from '../domain/ids';
+import type { Person, SignIn } from '../domain/people/person';
+import type { SignIn as SignInRow } from './generated/client';
+import { toPerson } from './people';
+import type { Transaction } from './transaction';
+
+function toSignIn(row: SignInRow): SignIn {
+  return { ...row, id: row.id as SignInId, personId: row.personId as PersonId };
+}
+
+/** Writes a new sign-in. */
+export async function insertSignIn(
+  tx: Transaction,
+  row: { id: SignInId; personId: PersonId; at: Date; expiresAt: Date; address: string; userAgent: string },
+): Promise<void> {
+  const { at, ...rest } = row;
+  await tx.signIn.create({ data: { ...rest, createdAt: at, lastSeenAt: at } });
+}
+
+/** A sign-in with its person, open or not; null when there is none. */
+export async function findSignIn(tx: Transaction, id: SignInId): Promise<{ signIn: SignIn; person: Person } | null> {
+  const row = await tx.signIn.findUnique({ where: { id }, include: { person: true } });
+  return row && { signIn: toSignIn(row), person: toPerson(row.person) };
+}
+
+/** Moves the "last seen" of a sign-in and its person, unless somebody did so since `olderThan`. */
+export async function touchSignIn(tx: Transaction, signIn: SignIn, at: Date, olderThan: Date): Promise<void> {
+  const { count } = await tx.signIn.updateMany({
+    where: { id: signIn.id, lastSeenAt: { lt: olderThan } },
+    data: { lastSeenAt: at },
+  });
+  if (count > 0) await tx.person.update({ where: { id: signIn.personId }, data: { lastSeenAt: at } });
+}
+
+/** Sign-ins of a person that still speak for them. */
+export async function listOpenSignIns(tx: Transaction, personId: PersonId, at: Date): Promise<SignIn[]> {
+  const rows = await tx.signIn.findMany({
+    where: { personId, revokedAt: null, expiresAt: { gt: at } },
+    orderBy: { createdAt: 'asc' },
+  });
+  return rows.map(toSignIn);
+}
+
+/** How many open sign-ins each person has. */
+export async function countOpenSignIns(tx: Transaction, at: Date): Promise<Map<string, number>> {
+  const groups = await tx.signIn.groupBy({
+    by: ['personId'],
+    where: { revokedAt: null, expiresAt: { gt: at } },
+    _count: true,
+  });
+  return new Map(groups.map((group) => [group.personId, group._count]));
+}
+
+/** Ends open sign-ins of a person, all or the one named; answers which were ended. */
+export async function revokeSignIns(
+  tx: Transaction,
+  which: { personId: PersonId; only?: SignInId },
+  how: { at: Date; byId: PersonId; reason: string },
+): Promise<SignInId[]> {
+  const rows = await tx.signIn.updateManyAndReturn({
+    where: { personId: which.personId, id: which.only, revokedAt: null, expiresAt: { gt: how.at } },
+    data: { revokedAt: how.at, revokedById: how.byId, revokedReason: how.reason },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id as SignInId);
+}

@@ -1,0 +1,69 @@
+import type { EnvironmentId, PersonId, TargetId } from '../domain/ids';
+import type { PlacedTarget } from '../domain/targets/place';
+import type { Target } from '../domain/targets/target';
+import { toEnvironment } from './environments';
+import type { Target as TargetRow } from './generated/client';
+import type { Transaction } from './transaction';
+
+/** A row as the rules know it. */
+export function toTarget(row: TargetRow): Target {
+  const { createdAt: _createdAt, updatedAt: _updatedAt, removedAt: _removedAt, ...rest } = row;
+  return {
+    ...rest,
+    id: row.id as TargetId,
+    environmentId: row.environmentId as EnvironmentId,
+    tags: row.tags as Record<string, string>,
+  };
+}
+
+/** A target with its environment; null when there is none or when it was removed. */
+export async function findTarget(tx: Transaction, id: TargetId): Promise<PlacedTarget | null> {
+  const row = await tx.target.findUnique({ where: { id, removedAt: null }, include: { environment: true } });
+  return row && { target: toTarget(row), environment: toEnvironment(row.environment) };
+}
+
+/** Every target that is still there, environment by environment in the order of the screen, then as the file has them. */
+export async function listTargets(tx: Transaction): Promise<PlacedTarget[]> {
+  const rows = await tx.target.findMany({
+    where: { removedAt: null, environment: { removedAt: null } },
+    include: { environment: true },
+    orderBy: [{ environment: { position: 'asc' } }, { createdAt: 'asc' }, { name: 'asc' }],
+  });
+  return rows.map((row) => ({ target: toTarget(row), environment: toEnvironment(row.environment) }));
+}
+
+/** Writes a target under its name, and brings it back if it was removed. */
+export async function upsertTarget(
+  tx: Transaction,
+  target: Omit<Target, 'id'>,
+  how: { newId: string; at: Date },
+): Promise<TargetId> {
+  const written = { ...target, tags: { ...target.tags }, updatedAt: how.at, removedAt: null };
+  const row = await tx.target.upsert({
+    where: { environmentId_name: { environmentId: target.environmentId, name: target.name } },
+    create: { id: how.newId, createdAt: how.at, ...written },
+    update: written,
+    select: { id: true },
+  });
+  return row.id as TargetId;
+}
+
+/** Marks targets of an environment that are not among those kept as removed. */
+export async function removeOtherTargets(
+  tx: Transaction,
+  environmentId: EnvironmentId,
+  kept: readonly TargetId[],
+  at: Date,
+): Promise<number> {
+  const { count } = await tx.target.updateMany({
+    where: { environmentId, id: { notIn: [...kept] }, removedAt: null },
+    data: { removedAt: at },
+  });
+  return count;
+}
+
+/** When a person last opened a terminal on each target. */
+export async function lastUseOfTargets(tx: Transaction, personId: PersonId): Promise<Map<string, Date>> {
+  const groups = await tx.terminal.groupBy({ by: ['targetId'], where: { personId }, _max: { createdAt: true } });
+  return new Map(groups.flatMap((group) => (group._max.createdAt ? [[group.targetId, group._max.createdAt]] : [])));
+}

@@ -1,0 +1,90 @@
+import type { BastionId, EnvironmentId, PersonId, RequestId, TargetId, TerminalId } from '../ids';
+
+type None = Record<never, never>;
+
+/** Every event name with the fields it carries. The list is closed: what is not here is not recorded, and cannot be written. */
+export type AuditFields = {
+  'person.signedIn': { groups: readonly string[]; userAgent: string };
+  'person.signInRefused': { why: string; subject?: string };
+  'person.signedOut': { everywhere: boolean };
+  'person.signInsRevoked': { reason: string; count: number };
+  'request.sent': {
+    number: number;
+    reason: string;
+    ticket: string | null;
+    minutes: number;
+    startsAt: string | null;
+    approvalsNeeded: number;
+    approverGroups: readonly string[];
+    policyVersion: number;
+    policyIds: readonly string[];
+  };
+  'request.refused': { why: string; target: string };
+  'request.approved': {
+    number: number;
+    minutes: number;
+    forGroups: readonly string[];
+    comment: string | null;
+    complete: boolean;
+  };
+  'request.approvedByPolicy': { number: number; policyIds: readonly string[]; policyVersion: number };
+  'request.denied': { number: number; comment: string };
+  'request.withdrawn': { number: number };
+  'request.lapsed': { number: number };
+  'request.decisionRefused': { number: number; why: string };
+  'grant.opened': { number: number; startsAt: string; endsAt: string };
+  'grant.expired': { number: number };
+  'grant.revoked': { number: number; reason: string };
+  'bastion.asked': { number: number; sharing: string };
+  'bastion.placed': { number: number; taskArn: string };
+  'bastion.ready': { number: number; elapsedMs: number };
+  'bastion.failed': { number: number; code: string; text: string };
+  'bastion.draining': { number: number; reason: string };
+  'bastion.stopped': { number: number; reason: string };
+  'bastion.orphanStopped': { taskArn: string };
+  'terminal.asked': { number: number; grantRequest: number };
+  'terminal.refused': { why: string };
+  'terminal.ticketRefused': { why: string };
+  'terminal.opened': { number: number; agentSessionId: string; assumedRole: string | null };
+  'terminal.attached': { number: number; fromOffset: string };
+  'terminal.detached': { number: number };
+  'terminal.adopted': { number: number; atOffset: string };
+  'terminal.watched': { number: number };
+  'terminal.unwatched': { number: number };
+  'terminal.endAsked': { number: number; reason: string; note: string | null };
+  'terminal.ended': { number: number; reason: string; note: string | null; outputBytes: string; digest: string };
+  'recording.read': { number: number; how: 'player' | 'download' };
+  'policy.loaded': { version: number; files: readonly string[] };
+  'environment.loaded': { name: string; targets: number };
+  'audit.verified': { whole: boolean; events: string; brokenAt: string | null };
+  'audit.read': { filter: string };
+  'access.refused': { door: string; why: string };
+  'postern.started': { version: string };
+  'postern.stopped': None;
+};
+
+export type AuditName = keyof AuditFields;
+
+/** What an event is about; ids only, names are looked up when shown. */
+export type AuditSubject = {
+  personId?: PersonId;
+  requestId?: RequestId;
+  terminalId?: TerminalId;
+  targetId?: TargetId;
+  bastionId?: BastionId;
+  environmentId?: EnvironmentId;
+};
+
+/** An event to be written in the same transaction as what it records; sequence, time and hashes are added by the writer. */
+export type NewAuditEvent = {
+  [Name in AuditName]: { name: Name; fields: AuditFields[Name]; about: AuditSubject };
+}[AuditName];
+
+/** Builds one event with its fields checked against the closed list. */
+export function auditEvent<Name extends AuditName>(
+  name: Name,
+  fields: AuditFields[Name],
+  about: AuditSubject = {},
+): NewAuditEvent {
+  return { name, fields, about } as NewAuditEvent;
+}

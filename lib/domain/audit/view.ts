@@ -1,0 +1,29 @@
+import type { AuditName } from './event';
+
+export type AuditRow = {
+  sequence: number;
+  at: number;
+  name: AuditName;
+  actor: { id: string | null; name: string };
+  address: string | null;
+  /** What it is about, already named for the screen. */
+  on: { label: string; href: string | null } | null;
+  environment: { name: string; kind: string } | null;
+  request: { id: string; number: number } | null;
+  terminal: { id: string; number: number } | null;
+  fields: Record<string, unknown>;
+  hash: string;
+  previousHash: string;
+};
+
+export type AuditPage = { rows: AuditRow[]; total: number; nextBefore: number | null };
+
+export type ChainState = {
+  whole: boolean;
+  events: number;
+  head: string | null;
+  firstAt: number | null;
+  verifiedAt: number;
+  elapsedMs: number;
+  brokenAt: { sequence: number; why: 'hash' | 'link' | 'gap' } | null;
+};

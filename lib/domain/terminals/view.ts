@@ -1,0 +1,64 @@
+import type { PersonView } from '../people/view';
+import type { TargetKind } from '../targets/target';
+import type { EnvironmentView } from '../targets/view';
+import type { TerminalEndReason, TerminalStatus } from './terminal';
+
+/** A terminal in a list: mine, live ones, or recordings. */
+export type TerminalRow = {
+  id: string;
+  number: number;
+  person: PersonView;
+  target: { id: string; name: string; kind: TargetKind; note: string };
+  environment: EnvironmentView;
+  requestId: string;
+  requestNumber: number;
+  reason: string;
+  ticket: string | null;
+  status: TerminalStatus;
+  createdAt: number;
+  openedAt: number | null;
+  endedAt: number | null;
+  endReason: TerminalEndReason | null;
+  endNote: string | null;
+  endedBy: PersonView | null;
+  /** When the right to it ends; null once ended. */
+  endsAt: number | null;
+  outputBytes: number;
+  lastInputAt: number | null;
+  /** Since when no browser of the operator is attached; null while one is. */
+  detachedAt: number | null;
+  watchers: PersonView[];
+  /** The last lines of the screen as plain text, for miniatures; at most six, empty when nothing was shown. */
+  lastLines: string[];
+};
+
+export type TerminalDetail = TerminalRow & {
+  cols: number;
+  rows: number;
+  bastionNumber: number | null;
+  graceMinutes: number;
+  strictRecording: boolean;
+  approvedBy: PersonView[];
+  acts: { operate: boolean; watch: boolean; end: boolean; readRecording: boolean };
+};
+
+/** Everything the player's page shows besides the stream itself. */
+export type RecordingDetail = TerminalRow & {
+  cols: number;
+  rows: number;
+  durationMs: number;
+  approvedBy: { person: PersonView; at: number }[];
+  watchedBy: { person: PersonView; from: number; to: number | null }[];
+  markers: { elapsedMs: number; kind: string; label: string }[];
+  /** Output bytes in each of 120 equal stretches of time, for the scrubber. */
+  density: number[];
+  digest: string | null;
+};
+
+export type RecordingCheck = {
+  whole: boolean;
+  chunks: number;
+  bytes: number;
+  brokenAt: number | null;
+  elapsedMs: number;
+};

@@ -1,0 +1,61 @@
+import type { Bastion } from '../domain/bastions/bastion';
+import type { Environment } from '../domain/targets/environment';
+
+/** What ECS says of one task, parsed at the adapter. */
+export type BastionTask = {
+  taskArn: string;
+  /** The bastion row's id, from the task's tag; null when the task is not ours. */
+  bastionId: string | null;
+  phase: 'provisioning' | 'pending' | 'running' | 'stopping' | 'stopped' | 'missing';
+  networkAttached: boolean;
+  imagePulled: boolean;
+  agentConnected: boolean;
+  runtimeId: string | null;
+  /** Why it stopped, in the service's words. */
+  stopCode: string | null;
+  stopText: string | null;
+};
+
+/** Starts, follows and stops Fargate tasks. Every method may throw CloudError; throttling is retried inside. */
+export interface BastionLauncher {
+  /** RunTask; safe to repeat with the same clientToken. */
+  run(
+    environment: Environment,
+    bastion: Pick<Bastion, 'id' | 'number' | 'clientToken' | 'personId'>,
+  ): Promise<{ taskArn: string }>;
+  /** DescribeTasks; tasks the service no longer knows come back with phase 'missing'. */
+  describe(environment: Environment, taskArns: readonly string[]): Promise<BastionTask[]>;
+  /** Every task of ours that is not stopped, whoever remembers it. */
+  list(environment: Environment): Promise<BastionTask[]>;
+  /** StopTask; a task already gone is fine. */
+  stop(environment: Environment, taskArn: string, reason: string): Promise<void>;
+}
+
+/** The person an AWS call is made for; becomes RoleSessionName, SourceIdentity and session tags. */
+export type OnBehalfOf = { personId: string; email: string; requestNumber: number; terminalId: string };
+
+/** What ExecuteCommand or ResumeSession gives: where to connect and the short-lived token for it (never logged, never stored). */
+export type AgentSession = { sessionId: string; streamUrl: string; token: string; assumedRole: string | null };
+
+/** Session Manager sessions in a bastion. Every method may throw CloudError; throttling is retried inside. */
+export interface AgentSessions {
+  start(
+    environment: Environment,
+    task: { taskArn: string; runtimeId: string },
+    command: string,
+    who: OnBehalfOf,
+  ): Promise<AgentSession>;
+  /** A new token for a session whose line was lost; null when the service no longer has the session. */
+  resume(environment: Environment, sessionId: string): Promise<AgentSession | null>;
+  /** TerminateSession; a session already gone is fine. */
+  end(environment: Environment, sessionId: string): Promise<void>;
+}
+
+/** Asks the durable queue for work; the rows are the truth, so a lost nudge only delays. */
+export interface JobQueue {
+  launchBastion(bastionId: string): Promise<void>;
+  stopBastion(bastionId: string): Promise<void>;
+}
+
+export type Clock = { now(): Date };
+export type NewId = () => string;
