@@ -40,7 +40,7 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 async function serve(): Promise<void> {
   await loadDescribed(deps, config);
   const jobs = does('jobs') ? await startJobs(deps) : null;
-  const bridge = does('bridge') ? await Bridge.open({ ...deps, jobs: jobs?.queue ?? deps.jobs }) : null;
+  const bridge = does('bridge') ? await Bridge.open(deps) : null;
 
   // Next hangs a listener of its own on the server it is given, after the first request, and leaves foreign upgrades unanswered.
   // So it gets one that never listens, and is handed what is its own (docs/decisions/0002).
