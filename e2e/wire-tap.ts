@@ -62,7 +62,10 @@ export class WireTap {
 
   #take(frame: Buffer): void {
     const part = decodeBytes(frame);
-    if (!part) return this.#fault('a frame without an offset');
+    if (!part) {
+      this.#fault('a frame without an offset');
+      return;
+    }
     if (part.offset !== this.#end) this.#fault(`bytes from ${part.offset} instead of ${this.#end}`);
     this.#parts.push(Buffer.from(part.bytes));
     this.#end = part.offset + part.bytes.length;
