@@ -156,7 +156,7 @@ describe('a terminal', () => {
     for (let round = 1; round < 4; round += 1) {
       const from = browser.offset;
       await browser.until(() => browser.offset > from + 50_000 || browser.text.endsWith('done\r\n'));
-      world.cloud.aws.faults.cut('client', agentSessionId ?? '');
+      world.cloud.aws.faults.cutClient(agentSessionId ?? '');
       await browser.until(() => browser.messages.filter((one) => one.type === 'line' && one.up).length >= round);
     }
     await browser.see('done\r\n');

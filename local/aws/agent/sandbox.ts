@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a command sees as its own. */
@@ -74,7 +74,12 @@ export function launchIn(den: Den, argv: string[], bubblewrap: string | undefine
   ];
   // Arguments come from a file, so that the process list inside does not show where on the host the task lives.
   const plan = join(den.folder, 'walls');
-  writeFileSync(plan, [...walls(den.hostname), ...own].join('\0'));
+  const wallsAndOwn = [...walls(den.hostname), ...own].join('\0');
+  // Never rewritten: another shell of this task may be reading it right now.
+  if (!existsSync(plan)) {
+    writeFileSync(`${plan}.new`, wallsAndOwn);
+    renameSync(`${plan}.new`, plan);
+  }
   const script = 'exec 3< "$0" && exec "$@"';
   return {
     file: '/bin/sh',
