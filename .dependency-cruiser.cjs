@@ -70,7 +70,7 @@ const rooms = [
   }),
   room('lib/wiring', {
     folder: '^lib/wiring\\.ts$',
-    may: ['^lib/(db|aws|config|log|policy|domain)/', '^lib/use-cases/(ports|deps)\\.ts$'],
+    may: ['^lib/(db|aws|config|log|policy|domain)/', '^lib/use-cases/(ports|deps)\\.ts$', '^lib/jobs/queue\\.ts$'],
     node: ['crypto'],
     record: DOORS,
     remedy: 'only joins ports and who implements them',
