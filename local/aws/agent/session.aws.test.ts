@@ -77,6 +77,21 @@ describe('a session', () => {
     expect(client.text).toBe('[a b][$HOME][*]');
   });
 
+  it('keeps what a short command said for a client that comes after its end', async () => {
+    const quick = await startStage({ drainMs: 0 });
+    try {
+      const { streamUrl, tokenValue, sessionId } = await quick.execute(await quick.readyTask(), 'echo gone already');
+      await vi.waitFor(() => expect(quick.aws.inspect().sessions[0]?.isOpen).toBe(false));
+      const late = new RawClient();
+      await late.connect(streamUrl, tokenValue);
+      expect(await late.untilClosed()).toMatchObject({ sessionId });
+      expect(late.text).toBe('gone already\r\n');
+      late.cut();
+    } finally {
+      await quick.close();
+    }
+  });
+
   it('tells why a command cannot be started', async () => {
     const { client } = await stage.shell('no-such-program');
     const { output } = await client.untilClosed();

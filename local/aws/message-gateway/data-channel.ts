@@ -11,7 +11,7 @@ const pauseAtBytes = 256 * 1024;
 /** How long a closed channel's socket may take to be emptied and closed by its owner. */
 const closingMs = 2_000;
 
-export interface DataChannelOptions {
+interface DataChannelOptions {
   sessionId: string;
   target: string;
   timers: Timers;
