@@ -71,12 +71,12 @@ export function AppFrame({
           <PaletteKeys open={openPalette} />
           <a
             href="#content"
-            className="fixed top-2 left-2 z-70 -translate-y-16 rounded-ctl bg-accent px-3 py-2 font-semibold text-accent-ink focus:translate-y-0"
+            className="fixed top-2 left-2 z-70 -translate-y-16 rounded-ctl bg-accent px-3 py-3 font-semibold text-accent-ink focus:translate-y-0"
           >
             {t('skip')}
           </a>
           <div className="grid h-dvh grid-cols-[var(--w-nav)_minmax(0,1fr)] max-lg:grid-cols-[var(--w-rail)_minmax(0,1fr)] phone:block">
-            <div className="flex min-h-0 flex-col phone:hidden">
+            <nav aria-label={t('navigation')} className="flex min-h-0 flex-col phone:hidden">
               <div className="flex h-14 shrink-0 items-center gap-2.5 px-4 max-lg:justify-center max-lg:px-0">
                 <Link href="/" aria-label="Postern" className="flex items-center gap-2.5 rounded-key">
                   <Mark size={22} />
@@ -105,7 +105,7 @@ export function AppFrame({
               <div className="mx-1.5 hidden border-t border-line py-1 max-lg:block">
                 <PersonMenu {...menu} compact />
               </div>
-            </div>
+            </nav>
             <div className="relative m-2 ml-0 flex min-h-0 min-w-0 flex-col overflow-hidden rounded-card border border-line bg-surface phone:m-0 phone:h-[calc(100dvh-var(--h-bottom))] phone:rounded-none phone:border-0">
               <LiveUpdates />
               {children}

@@ -37,20 +37,17 @@ export function PageCount({ link }: { link: PageLink }) {
   );
 }
 
-/** The pages this person may see, in groups; a rail of icons between 768 and 1023 px. */
+/** The pages this person may see, in groups; a rail of icons between 768 and 1023 px. Stands in the frame's landmark. */
 export function Navigation({ links }: { links: readonly PageLink[] }) {
   const t = useTranslations('frame');
   const here = currentPage(links, usePathname());
   return (
-    <nav
-      aria-label={t('navigation')}
-      className="flex min-h-0 flex-1 flex-col overflow-y-auto overflow-x-hidden px-2 max-lg:px-1.5"
-    >
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto overflow-x-hidden px-2 max-lg:px-1.5">
       {pageGroups.map((group) => {
         const shown = group.pages.flatMap((page) => links.filter((link) => link.page === page));
         if (shown.length === 0) return null;
         return (
-          <div key={group.name ?? 'first'} className={group.name ? 'mt-3' : undefined}>
+          <div key={group.name ?? 'first'} className={group.name ? 'mt-2' : undefined}>
             {group.name ? (
               <h2 className="flex h-6 items-center px-2 text-fine font-medium text-text-3 max-lg:sr-only">
                 {t(`groups.${group.name}`)}
@@ -91,6 +88,6 @@ export function Navigation({ links }: { links: readonly PageLink[] }) {
           </div>
         );
       })}
-    </nav>
+    </div>
   );
 }

@@ -105,7 +105,7 @@ export function SignInScreen({
           </button>
         ))}
       </div>
-      <p className="mt-5 flex items-start gap-2.5 text-small text-text-3 [line-height:18px]">
+      <p className="mt-5 flex items-start gap-2.5 text-small text-text-2 [line-height:18px]">
         <Glyph name="recorded" size={13} className="mt-[3px]" />
         {t('recorded')}
       </p>

@@ -38,8 +38,8 @@ export function Threshold({
       <div className="flex flex-col justify-center px-10 py-10 phone:justify-start phone:px-6 phone:pt-7 phone:pb-2">
         <main id="content" className="mx-auto w-full max-w-[360px] phone:max-w-none">
           <div className="mb-10 flex items-center gap-3 phone:absolute phone:top-7 phone:left-6 phone:mb-0">
-            <Mark size={30} />
-            <span className="text-[18px]/[24px] font-semibold tracking-[-0.015em]">Postern</span>
+            <Mark size={30} className="phone:size-[26px]" />
+            <span className="text-[18px]/[24px] font-semibold tracking-[-0.015em] phone:text-[16px]">Postern</span>
           </div>
           {children}
         </main>

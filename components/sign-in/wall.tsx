@@ -58,8 +58,8 @@ export function Wall({ door }: { door: 'ajar' | 'closed' }) {
             <stop offset="1" stopColor="#fff" stopOpacity="0.38" />
           </radialGradient>
           <radialGradient id="wall-light" gradientUnits="userSpaceOnUse" cx="0" cy="-90" r="420">
-            <stop offset="0" stopColor="var(--color-accent)" stopOpacity="0.24" />
-            <stop offset="0.42" stopColor="var(--color-accent)" stopOpacity="0.08" />
+            <stop offset="0" stopColor="var(--color-accent)" stopOpacity="0.2" />
+            <stop offset="0.42" stopColor="var(--color-accent)" stopOpacity="0.06" />
             <stop offset="1" stopColor="var(--color-accent)" stopOpacity="0" />
           </radialGradient>
           <mask id="wall-mask" maskUnits="userSpaceOnUse" x="-1000" y="-1500" width="2000" height="1560">

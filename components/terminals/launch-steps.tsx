@@ -66,7 +66,7 @@ export function LaunchSteps({
   const ends: (number | undefined)[] = LAUNCH_STEPS.map((_, index) =>
     LAUNCH_STEPS.slice(index).reduce<number | undefined>((found, later) => found ?? reached[later], undefined),
   );
-  const current = ends.findIndex((at) => at === undefined);
+  const current = ends.indexOf(undefined);
 
   return (
     <section

@@ -56,7 +56,7 @@ export function useTerminal(options: {
     const host = options.host.current;
     if (host === null) return;
     let gone = false;
-    let close = () => undefined as void;
+    let close: () => void = () => undefined;
     const readOnly = options.role === 'watch';
     // xterm needs a window, so it is fetched by the browser alone.
     void import('./screen')

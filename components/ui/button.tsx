@@ -95,9 +95,12 @@ export function Button({
     >
       {LineIcon && !busy ? <LineIcon size={size === 'small' ? 14 : 15} strokeWidth={iconStroke} aria-hidden /> : null}
       {busy ? (
-        <Glyph name="underway" size={14} className={LineIcon || iconOnly ? undefined : 'absolute left-1/2 -ml-[7px]'} />
+        <Glyph name="underway" size={12} className={LineIcon || iconOnly ? undefined : 'absolute left-[5px]'} />
       ) : null}
-      {iconOnly ? null : <span className={classNames('truncate', busy && !LineIcon && 'opacity-35')}>{children}</span>}
+      {iconOnly ? null : (
+        // Without an icon to replace, the glyph borrows the padding: the label moves aside, the width stays.
+        <span className={classNames('truncate', busy && !LineIcon && 'translate-x-[8px]')}>{children}</span>
+      )}
       {keyHint ? (
         <KeyHint keys={keyHint} className={classNames('-mr-1 ml-0.5', filled && 'border-current/40 text-current')} />
       ) : null}

@@ -12,31 +12,36 @@ const row =
 /** A menu under its trigger (one focusable child). Items come as `MenuItem`, `MenuChoice`, `MenuLabel`, `MenuSeparator`. */
 export function Menu({
   trigger,
+  label,
   align = 'start',
   side = 'bottom',
   width = 220,
   children,
 }: {
   trigger: ReactNode;
+  label: string;
   align?: 'start' | 'end';
   side?: 'top' | 'bottom' | 'right';
   width?: number;
   children: ReactNode;
 }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto rounded-card bg-raised p-1 shadow-pop data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in"
-          style={{ minWidth: width }}
-        >
-          {children}
-        </DropdownMenu.Content>
+        {/* Floating at the end of the page, it would stand outside every landmark: this is its own. */}
+        <section aria-label={label}>
+          <DropdownMenu.Content
+            align={align}
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto rounded-card bg-raised p-1 shadow-pop data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in"
+            style={{ minWidth: width }}
+          >
+            {children}
+          </DropdownMenu.Content>
+        </section>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
@@ -96,6 +101,28 @@ export function MenuChoice({
         </DropdownMenu.RadioItem>
       ))}
     </DropdownMenu.RadioGroup>
+  );
+}
+
+/** One thing that is on or off, with a tick while on. */
+export function MenuToggle({
+  checked,
+  onCheckedChange,
+  children,
+}: {
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <DropdownMenu.CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={row}>
+      <span className="grid w-[15px] place-items-center text-accent-text">
+        <DropdownMenu.ItemIndicator>
+          <Glyph name="check" />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      {children}
+    </DropdownMenu.CheckboxItem>
   );
 }
 

@@ -13,10 +13,10 @@ export function Stat({
   chart?: ReactNode;
 }) {
   return (
-    <div className="flex min-w-0 flex-1 items-end justify-between gap-3 px-5 py-3.5 phone:px-4">
+    <div className="flex min-w-0 flex-1 items-end justify-between gap-3 px-5 py-3.5 phone:px-4 phone:[&>svg]:hidden">
       <dl className="min-w-0">
         <dt className="text-small text-text-3">{label}</dt>
-        <dd className="text-[22px]/[30px] font-semibold tracking-[-0.02em]">{value}</dd>
+        <dd className="text-[22px]/[30px] font-semibold tracking-[-0.02em] whitespace-nowrap">{value}</dd>
         {note ? <dd className="truncate text-small text-text-2">{note}</dd> : null}
       </dl>
       {chart}

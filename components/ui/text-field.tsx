@@ -51,7 +51,7 @@ export function TextAreaField({
         <textarea
           {...area}
           {...ties}
-          className={classNames('field-box block field-sizing-content min-h-16 w-full resize-y px-2.5 py-1.5')}
+          className={classNames('field-box block field-sizing-content min-h-16 w-full resize-none px-2.5 py-1.5')}
         />
       )}
     </Field>

@@ -24,6 +24,12 @@ export async function recordPerson(
   );
 }
 
+/** A person by what the provider calls them, or null. */
+export async function findPersonBySubject(tx: Transaction, issuer: string, subject: string): Promise<Person | null> {
+  const row = await tx.person.findUnique({ where: { issuer_subject: { issuer, subject } } });
+  return row && toPerson(row);
+}
+
 /** A person by id, or null. */
 export async function findPerson(tx: Transaction, id: PersonId): Promise<Person | null> {
   const row = await tx.person.findUnique({ where: { id } });
@@ -52,4 +58,9 @@ export async function namesOfPeople(tx: Transaction, ids: readonly (string | nul
   if (wanted.length === 0) return new Map();
   const rows = await tx.person.findMany({ where: { id: { in: wanted } }, select: { id: true, name: true } });
   return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Holds a person's row until the transaction ends, so that what is counted per person is counted one after the other. */
+export async function lockPerson(tx: Transaction, id: PersonId): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM people WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
 }
