@@ -58,6 +58,15 @@ function whereOf(filter: Omit<AuditFilter, 'before'>): Prisma.AuditEventWhereInp
   return { AND: matches };
 }
 
+/** Whether this person read the record with this filter since an instant. */
+export async function hasLooked(tx: Transaction, actorId: PersonId, filter: string, since: Date): Promise<boolean> {
+  const found = await tx.auditEvent.findFirst({
+    where: { actorId, name: 'audit.read', at: { gte: since }, fields: { path: ['filter'], equals: filter } },
+    select: { sequence: true },
+  });
+  return found !== null;
+}
+
 /** The names of what events are about, by id. */
 export type AuditNames = {
   people: ReadonlyMap<string, string>;

@@ -1,6 +1,5 @@
-import type { AuditEventRow } from '../../db/audit';
-import { writeAudit } from '../../db/audit';
-import { type AuditFilter, type AuditNames, namesForAudit, pageOfAudit } from '../../db/audit-page';
+import { type AuditEventRow, writeAudit } from '../../db/audit';
+import { type AuditFilter, type AuditNames, hasLooked, namesForAudit, pageOfAudit } from '../../db/audit-page';
 import { inTransaction } from '../../db/transaction';
 import type { AuditName } from '../../domain/audit/event';
 import { auditEvent } from '../../domain/audit/event';
@@ -13,6 +12,7 @@ import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
 
 const PAGE = 100;
+const SAME_LOOK_MS = 5 * 60_000;
 
 /** A page of the record, newest first; reading it is itself on record. NOT_FOUND for who may not read it. */
 export async function listAudit(deps: Deps, actor: Actor, filter: AuditFilter): Promise<Result<AuditPage>> {
@@ -23,15 +23,20 @@ export async function listAudit(deps: Deps, actor: Actor, filter: AuditFilter): 
   const rows = page.rows.slice(0, PAGE);
   const names = await namesForAudit(deps.db.prisma, rows);
   // Turning the page is the same look.
-  if (filter.before === undefined) {
-    const looked = auditEvent('audit.read', { filter: described(filter) });
-    await inTransaction(deps.db, (tx) => writeAudit(tx, { actor, at: now, events: [looked] }));
-  }
+  if (filter.before === undefined) await recordLook(deps, actor, described(filter), now);
   return ok({
     rows: rows.map((row) => viewOf(row, names)),
     total: page.total,
     nextBefore: page.rows.length > PAGE ? Number(rows.at(-1)?.sequence) : null,
   });
+}
+
+/** The page reads again at every change; the same look within a few minutes is recorded once. */
+async function recordLook(deps: Deps, actor: Actor, filter: string, at: Date): Promise<void> {
+  const since = new Date(at.getTime() - SAME_LOOK_MS);
+  if (await hasLooked(deps.db.prisma, actor.personId, filter, since)) return;
+  const looked = auditEvent('audit.read', { filter });
+  await inTransaction(deps.db, (tx) => writeAudit(tx, { actor, at, events: [looked] }));
 }
 
 function viewOf(row: AuditEventRow, names: AuditNames): AuditRow {
