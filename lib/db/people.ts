@@ -24,6 +24,12 @@ export async function recordPerson(
   );
 }
 
+/** A person by what the provider calls them, or null. */
+export async function findPersonBySubject(tx: Transaction, issuer: string, subject: string): Promise<Person | null> {
+  const row = await tx.person.findUnique({ where: { issuer_subject: { issuer, subject } } });
+  return row && toPerson(row);
+}
+
 /** A person by id, or null. */
 export async function findPerson(tx: Transaction, id: PersonId): Promise<Person | null> {
   const row = await tx.person.findUnique({ where: { id } });

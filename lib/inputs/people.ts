@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import type { PersonId } from '../domain/ids';
+import { id } from './ids';
+import { severalLines } from './text';
+
+/** Signing a person out everywhere. */
+export const revokeSignIns = z.strictObject({ personId: id<PersonId>(), reason: severalLines(1, 500) });
+
+export type RevokeSignInsInput = z.output<typeof revokeSignIns>;

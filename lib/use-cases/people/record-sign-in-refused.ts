@@ -1,0 +1,10 @@
+import { writeAudit } from '../../db/audit';
+import { inTransaction } from '../../db/transaction';
+import { auditEvent } from '../../domain/audit/event';
+import type { Deps } from '../deps';
+
+/** Puts on record that a sign-in failed before anybody was known. */
+export function recordSignInRefused(deps: Pick<Deps, 'db' | 'clock'>, why: string): Promise<void> {
+  const event = auditEvent('person.signInRefused', { why: why.slice(0, 200) });
+  return inTransaction(deps.db, (tx) => writeAudit(tx, { actor: 'postern', at: deps.clock.now(), events: [event] }));
+}
