@@ -33,7 +33,12 @@ export async function createCluster(
         ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
         ...(options.durable ? [] : ['--no-sync']),
       ],
-      { cwd, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv, uid: account?.uid, gid: account?.gid },
+      {
+        cwd,
+        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } as unknown as NodeJS.ProcessEnv,
+        uid: account?.uid,
+        gid: account?.gid,
+      },
     );
     renameSync(unfinished, cluster);
   } catch (cause) {
