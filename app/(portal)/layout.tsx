@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import * as preferenceActs from '@/app/preferences/actions';
+import { getMe } from '@/lib/use-cases/people/me';
+import { listAwaitingMe } from '@/lib/use-cases/requests/list-awaiting-me';
+import { listMyRequests } from '@/lib/use-cases/requests/list-mine';
+import { listReachable } from '@/lib/use-cases/targets/list-reachable';
+import { load } from '@/lib/web/load';
+import { readPreferences } from '@/lib/web/preferences';
+import { signOutEverywhere } from './actions';
+import { SignedInFrame } from './signed-in-frame';
+
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const [me, groups, requests, awaiting, preferences] = await Promise.all([
+    load(getMe),
+    load(listReachable),
+    load(listMyRequests),
+    load(listAwaitingMe),
+    readPreferences(),
+  ]);
+  return (
+    <SignedInFrame
+      me={me}
+      reachable={{ groups, requests, awaiting, terminals: [] }}
+      preferences={preferences}
+      acts={preferenceActs}
+      endEverywhere={signOutEverywhere}
+    >
+      {children}
+    </SignedInFrame>
+  );
+}
