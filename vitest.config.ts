@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const resolve = { alias: { '@/': root } };
-const exclude = ['**/node_modules/**', '.next/**', '.postern/**', 'e2e/**'];
+const exclude = ['**/node_modules/**', '.next/**', '.postern/**'];
 
 // The suffix of a test file says what it needs: nothing, Postgres (.db), or the local AWS wire (.aws).
 export default defineConfig({

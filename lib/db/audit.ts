@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type ChainedEvent, chainText } from '../domain/audit/chain';
-import type { AuditSubject, NewAuditEvent } from '../domain/audit/event';
+import { type AuditLink, canonical, type HashLink, type KeptAuditEvent } from '../domain/audit/chain';
+import type { NewAuditEvent } from '../domain/audit/event';
 import type { Actor, Machine } from '../domain/people/actor';
 import type { Prisma } from './generated/client';
 import type { Transaction } from './transaction';
@@ -18,75 +18,59 @@ export async function writeAudit(tx: Transaction, { actor, at, events }: AuditEn
     SELECT sequence, hash FROM audit_head FOR UPDATE`;
   if (!head) throw new Error('audit_head is empty: the database was not migrated by prisma/migrations');
   let sequence = head.sequence;
-  let previousHash = hex(head.hash);
+  let previousHash: Uint8Array = head.hash;
   const rows: Prisma.AuditEventCreateManyInput[] = [];
   for (const event of events) {
     sequence += 1n;
-    const chained: ChainedEvent = {
+    const { personId, requestId, terminalId, targetId, bastionId, environmentId } = event.about;
+    const kept: KeptAuditEvent = {
       sequence,
       at,
       name: event.name,
       actorId: actor === 'postern' ? null : actor.personId,
       actorName: storable(actor === 'postern' ? 'Postern' : actor.name),
       address: actor === 'postern' ? null : storable(actor.address),
-      about: event.about,
+      personId: personId ?? null,
+      requestId: requestId ?? null,
+      terminalId: terminalId ?? null,
+      targetId: targetId ?? null,
+      bastionId: bastionId ?? null,
+      environmentId: environmentId ?? null,
       fields: storable(event.fields),
-      previousHash,
     };
-    const hash = hashOf(chained);
-    rows.push(rowOf(chained, hash));
+    const hash = hashLink(previousHash, canonical(kept));
+    rows.push({
+      ...kept,
+      fields: kept.fields as Prisma.InputJsonObject,
+      previousHash: Buffer.from(previousHash),
+      hash: Buffer.from(hash),
+    });
     previousHash = hash;
   }
   await tx.auditEvent.createMany({ data: rows });
 }
 
-/** SHA-256 of an event's canonical text, in lower-case hex. */
-export function hashOf(event: ChainedEvent): string {
-  return createHash('sha256').update(chainText(event), 'utf8').digest('hex');
+/** SHA-256 over the hash before and the UTF-8 of the text. */
+export const hashLink: HashLink = (previousHash, text) =>
+  createHash('sha256').update(previousHash).update(text, 'utf8').digest();
+
+/** A row of the chain as Prisma reads it. */
+export type AuditEventRow = Prisma.AuditEventGetPayload<Record<never, never>>;
+
+/** A row as a link of the chain. */
+export function toLink({ previousHash, hash, ...event }: AuditEventRow): AuditLink {
+  return { event, previousHash, hash };
 }
 
-function rowOf(event: ChainedEvent, hash: string): Prisma.AuditEventCreateManyInput {
-  return {
-    sequence: event.sequence,
-    at: event.at,
-    name: event.name,
-    actorId: event.actorId,
-    actorName: event.actorName,
-    address: event.address,
-    ...event.about,
-    fields: event.fields as Prisma.InputJsonObject,
-    previousHash: Buffer.from(event.previousHash, 'hex'),
-    hash: Buffer.from(hash, 'hex'),
-  };
-}
-
-type AuditEventRow = Prisma.AuditEventGetPayload<Record<never, never>>;
-
-/** A row as it was chained, with the hash it carries. */
-export function chainedOf(row: AuditEventRow): ChainedEvent & { hash: string } {
-  const { personId, requestId, terminalId, targetId, bastionId, environmentId } = row;
-  return {
-    sequence: row.sequence,
-    at: row.at,
-    name: row.name,
-    actorId: row.actorId,
-    actorName: row.actorName,
-    address: row.address,
-    about: { personId, requestId, terminalId, targetId, bastionId, environmentId } as AuditSubject,
-    fields: row.fields,
-    previousHash: hex(row.previousHash),
-    hash: hex(row.hash),
-  };
-}
-
-/** Postgres keeps neither NUL nor half a surrogate pair; what a provider or a browser sent may hold both. */
+/**
+ * What Postgres gives back as it was given: it keeps neither NUL nor half a surrogate pair, which a provider or a browser may send,
+ * and only whole numbers are written alike by everybody.
+ */
 function storable<Value>(value: Value): Value {
   if (typeof value === 'string') return value.replace(/\0|\p{Surrogate}/gu, '\ufffd') as Value;
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return String(value) as Value;
   if (Array.isArray(value)) return value.map(storable) as Value;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, storable(one)])) as Value;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(entries.map(([key, one]) => [key, storable(one)])) as Value;
 }

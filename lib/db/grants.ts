@@ -88,6 +88,12 @@ export async function lockGrant(
   return { grant: toGrantRecord(grant), requestNumber: request.number };
 }
 
+/** The request a grant came from, or null. */
+export async function findRequestOfGrant(tx: Transaction, id: GrantId): Promise<RequestId | null> {
+  const row = await tx.grant.findUnique({ where: { id }, select: { requestId: true } });
+  return row && (row.requestId as RequestId);
+}
+
 /** Active grants whose time is over, oldest first. */
 export async function listOverdueGrants(tx: Transaction, at: Date, most: number): Promise<GrantId[]> {
   const rows = await tx.grant.findMany({

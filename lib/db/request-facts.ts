@@ -66,3 +66,18 @@ export async function launchSeconds(tx: Transaction, environmentId: EnvironmentI
   });
   return rows.flatMap((row) => (row.readyAt ? [(row.readyAt.getTime() - row.createdAt.getTime()) / 1000] : []));
 }
+
+/** How many bastions cost something now. */
+export function countOpenBastions(tx: Transaction): Promise<number> {
+  return tx.bastion.count({ where: { status: { notIn: ['stopped', 'failed'] } } });
+}
+
+/** How many terminals each person has open. */
+export async function countTerminalsByPerson(tx: Transaction): Promise<Map<string, number>> {
+  const groups = await tx.terminal.groupBy({
+    by: ['personId'],
+    where: { status: { not: 'ended' } },
+    _count: true,
+  });
+  return new Map(groups.map((group) => [group.personId, group._count]));
+}

@@ -109,7 +109,7 @@ export async function listRequests(tx: Transaction, filter: RequestFilter, most:
   const rows = await tx.accessRequest.findMany({
     where: whereOf(filter),
     include: WITH_ALL,
-    orderBy: { createdAt: 'desc' },
+    orderBy: [{ createdAt: 'desc' }, { number: 'desc' }],
     take: most,
   });
   return rows.map(toRecord);

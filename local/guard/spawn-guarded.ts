@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { settledWithin } from './settled-within';
 
@@ -11,8 +12,10 @@ export type GuardedCommand = {
   cwd: string;
   /** The whole environment of the command: nothing is inherited. */
   env: Record<string, string>;
-  /** Where its standard output and error go: a file descriptor, or the starter's own. */
+  /** Where its standard error goes, and its standard output unless that is read: a file descriptor, or the starter's own. */
   output: number | 'inherit';
+  /** Hands the standard output to the starter instead. */
+  readOutput?: boolean;
   /** Run as this account; only root may ask for it. */
   account?: { uid: number; gid: number };
   /** What asks the command to end well. */
@@ -27,6 +30,8 @@ export type Ending = { code: number | null; signal: string | null; reason?: stri
 
 export type GuardedProcess = {
   pid: number;
+  /** Present when `readOutput` was asked for. */
+  stdout: Readable | undefined;
   /** Settles once, when the command has ended for whatever reason. */
   ended: Promise<Ending>;
   /** Asks it to end, waits for the end, kills it after the grace time. */
@@ -42,12 +47,12 @@ type GuardMessage =
 
 /** Starts a command that cannot outlive this process, not even when this process is killed with SIGKILL. */
 export async function spawnGuarded(wanted: GuardedCommand): Promise<GuardedProcess> {
-  const { account, output, removeAfter = [], ...rest } = wanted;
+  const { account, output, readOutput = false, removeAfter = [], ...rest } = wanted;
   const settings = JSON.stringify({ ...rest, ...account, removeAfter });
   // Detached, so that Ctrl-C in a terminal reaches the starter alone.
   const guard = spawn(process.execPath, [GUARD_PATH, settings], {
     detached: true,
-    stdio: ['pipe', output, output, 'ipc'],
+    stdio: ['pipe', readOutput ? 'pipe' : output, output, 'ipc'],
     // An empty environment: Postgres and the rest get what their settings say, nothing of ours.
     env: {} as NodeJS.ProcessEnv,
   });
@@ -84,6 +89,7 @@ export async function spawnGuarded(wanted: GuardedCommand): Promise<GuardedProce
   }
   return {
     pid: startedPid,
+    stdout: guard.stdout ?? undefined,
     ended,
     async stop() {
       guard.stdin?.end();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Account } from './account';
-import type { Place } from './start-postgres';
+import type { Place } from './place';
 
 export const SUPERUSER = 'postern';
 

@@ -5,10 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../guard/free-port';
 import { type GuardedProcess, spawnGuarded } from '../guard/spawn-guarded';
-import { type Account, accountToRunAs, canReach } from './account';
+import { accountToRunAs } from './account';
 import { preparedBinaries } from './binaries';
 import { createCluster, SUPERUSER } from './create-cluster';
 import { clearLeftovers } from './leftovers';
+import { placeOf } from './place';
 
 const DATABASE = 'postern';
 const READY_WITHIN_MS = 30_000;
@@ -33,9 +34,6 @@ export type RunningPostgres = {
   close(): Promise<void>;
 };
 
-/** How a program is told where a folder is: a working folder to start in and a path to name. */
-export type Place = { cwd: string; path: string };
-
 /** Starts a real Postgres on 127.0.0.1 over the data folder; it ends with this process, however this process ends. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { durable = true, log } = options;
@@ -44,7 +42,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   mkdirSync(dataFolder, { recursive: true, mode: 0o755 });
   chmodSync(dataFolder, 0o755);
   const account = accountToRunAs();
-  const place = (folder: string) => placeFor(folder, dataFolder, account);
+  const place = (folder: string) => placeOf(folder, account);
   const password = keptPassword(dataFolder);
   const isNew = !existsSync(cluster);
   const binaries = preparedBinaries(account);
@@ -87,12 +85,6 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     }
     await delay(100);
   }
-}
-
-// A folder that the account cannot walk to (root's home is closed to all others) is still its own working folder, and
-// Linux lets a process name that one without walking.
-function placeFor(folder: string, parent: string, account: Account | undefined): Place {
-  return { cwd: folder, path: canReach(parent, account) ? folder : '/proc/self/cwd' };
 }
 
 function keptPassword(dataFolder: string): string {

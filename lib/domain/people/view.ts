@@ -13,6 +13,18 @@ export type MeView = PersonView & {
   counts: { requests: number; approvals: number; terminals: number; live: number; bastions: number };
 };
 
+/** A line of the people page. */
+export type PersonRow = PersonView & {
+  email: string;
+  groups: string[];
+  groupsReadAt: number;
+  lastSeenAt: number;
+  signIns: number;
+  terminals: number;
+  deactivated: boolean;
+  acts: { revokeSignIns: boolean };
+};
+
 export type PageName =
   | 'connect'
   | 'requests'

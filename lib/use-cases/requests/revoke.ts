@@ -1,9 +1,9 @@
 import { writeAudit } from '../../db/audit';
-import { endGrant, lockGrant } from '../../db/grants';
+import { endGrant, findRequestOfGrant, lockGrant } from '../../db/grants';
 import { findRequest } from '../../db/requests';
 import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
-import { isId, type RequestId } from '../../domain/ids';
+import { type GrantId, isId, type RequestId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { type GrantEnded, revokeGrant } from '../../domain/requests/transitions';
 import { ok, type Result, refuse } from '../../domain/result';
@@ -17,13 +17,14 @@ import { askAboutRequest, maySeeRequest } from './may';
 export async function revokeRequest(
   deps: Deps,
   actor: Actor,
-  input: { requestId: string; reason: string },
+  input: { requestId?: string; grantId?: string; reason: string },
 ): Promise<Result<{ requestId: RequestId; number: number; terminalsEnding: number }>> {
   const now = deps.clock.now();
-  if (!isId(input.requestId)) return refuse('NOT_FOUND');
+  const named = input.requestId ?? (input.grantId && (await requestOfGrant(deps, input.grantId)));
+  if (!named || !isId(named)) return refuse('NOT_FOUND');
   const policies = await currentPolicies(deps);
   return inTransaction(deps.db, async (tx) => {
-    const record = await findRequest(tx, input.requestId as RequestId);
+    const record = await findRequest(tx, named as RequestId);
     if (!record || !maySeeRequest(policies, actor, record, now)) {
       await recordRefusal(tx, { actor, at: now, door: 'request.revoke', why: 'NOT_FOUND' });
       return refuse('NOT_FOUND');
@@ -50,4 +51,8 @@ export async function revokeRequest(
     await writeAudit(tx, { actor, at: now, events: [...events, ...ended] });
     return ok({ requestId: id, number, terminalsEnding: ended.length });
   });
+}
+
+async function requestOfGrant(deps: Deps, grantId: string): Promise<RequestId | null> {
+  return isId(grantId) ? findRequestOfGrant(deps.db.prisma, grantId as GrantId) : null;
 }

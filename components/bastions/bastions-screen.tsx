@@ -1,0 +1,239 @@
+'use client';
+
+import { useLocale, useNow, useTranslations } from 'next-intl';
+import { Fragment, useRef, useState } from 'react';
+import type { BastionRow } from '@/lib/domain/bastions/view';
+import { Page } from '../frame/page';
+import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
+import { Avatar } from '../ui/avatar';
+import { Button } from '../ui/button';
+import { Chip } from '../ui/chip';
+import { formatDuration } from '../ui/duration';
+import { EmptyState } from '../ui/empty-state';
+import { EnvironmentTag } from '../ui/environment-tag';
+import { FilterField } from '../ui/filter-field';
+import { asLocale } from '../ui/locale';
+import { Stat, StatRow } from '../ui/stat';
+import { ColumnHead, Table, TableCell, TableDetail, TableHead, TableRow } from '../ui/table';
+import { BastionFault } from './bastion-fault';
+import { BastionState } from './bastion-state';
+import { StepsMeter } from './steps-meter';
+import { StopDialog, type StopKind } from './stop-dialog';
+
+export type BastionActs = {
+  /** Both give a sentence when it could not be done, else null. */
+  drain: (bastionId: string, reason: string) => Promise<string | null>;
+  stop: (bastionId: string, reason: string) => Promise<string | null>;
+};
+
+const isOver = (row: BastionRow) => row.status === 'stopped' || row.status === 'failed';
+
+/** What runs, for whom, and what is stuck; the stuck one stands open with what is wrong, why and the fix. */
+export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; acts: BastionActs }) {
+  const t = useTranslations('bastions');
+  const locale = asLocale(useLocale());
+  const now = useNow({ updateInterval: 1000 }).getTime();
+  const list = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState('');
+  const [past, setPast] = useState(false);
+  const [open, setOpen] = useState<string | null>(null);
+  const [asking, setAsking] = useState<{ row: BastionRow; kind: StopKind } | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const running = bastions.filter((row) => !isOver(row));
+  const over = bastions.filter(isOver);
+  const wanted = text.trim().toLowerCase();
+  const rows = (past ? over : running).filter(
+    (row) =>
+      wanted === '' ||
+      [String(row.number), row.environment.name, row.person?.name ?? '', row.taskArn ?? '']
+        .join(' ')
+        .toLowerCase()
+        .includes(wanted),
+  );
+  const up = running.filter((row) => row.status === 'running');
+  const carried = running.reduce((sum, row) => sum + row.terminals, 0);
+
+  useRowKeys(list);
+  const chosen = rows.find((row) => row.id === open);
+  useHotkeys({
+    d: () => chosen?.acts.drain && setAsking({ row: chosen, kind: 'drain' }),
+    x: () => chosen?.acts.stop && setAsking({ row: chosen, kind: 'stop' }),
+  });
+
+  return (
+    <Page
+      title={t('title')}
+      padded={false}
+      filter={<FilterField label={t('filter', { count: running.length })} value={text} onValueChange={setText} />}
+      chips={
+        <>
+          <Chip pressed={!past} count={running.length} onClick={() => setPast(false)}>
+            {t('now')}
+          </Chip>
+          <Chip pressed={past} count={over.length} onClick={() => setPast(true)}>
+            {t('ended')}
+          </Chip>
+        </>
+      }
+    >
+      {problem === null ? null : (
+        <p role="alert" className="border-b border-line bg-bad-wash px-5 py-2 text-small text-bad">
+          {problem}
+        </p>
+      )}
+      <StatRow>
+        <Stat
+          label={t('stat.up')}
+          value={up.length}
+          note={t('stat.upNote', {
+            launching: running.filter((row) => row.status === 'launching').length,
+            draining: running.filter((row) => row.status === 'draining').length,
+          })}
+        />
+        <Stat label={t('stat.terminals')} value={carried} note={t('stat.people', { count: peopleOn(running) })} />
+        <Stat
+          label={t('stat.stuck')}
+          value={running.filter((row) => row.stuck).length}
+          note={t('stat.failed', { count: over.filter((row) => row.status === 'failed').length })}
+        />
+      </StatRow>
+      {rows.length === 0 ? (
+        wanted === '' ? (
+          <EmptyState title={past ? t('empty.past') : t('empty.title')}>{past ? null : t('empty.text')}</EmptyState>
+        ) : (
+          <EmptyState
+            title={t('noMatch', { query: text.trim() })}
+            act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
+          />
+        )
+      ) : (
+        <div ref={list} className="overflow-x-auto">
+          <Table label={t('title')}>
+            <TableHead>
+              <ColumnHead className="w-0 p-0 first:pl-0" />
+              <ColumnHead>{t('column.bastion')}</ColumnHead>
+              <ColumnHead>{t('column.environment')}</ColumnHead>
+              <ColumnHead>{t('column.state')}</ColumnHead>
+              <ColumnHead className="max-lg:hidden">{t('column.steps')}</ColumnHead>
+              <ColumnHead className="phone:hidden">{t('column.for')}</ColumnHead>
+              <ColumnHead end className="phone:hidden">
+                {t('column.terminals')}
+              </ColumnHead>
+              <ColumnHead end className="max-lg:hidden">
+                {t('column.age')}
+              </ColumnHead>
+              <ColumnHead end className="max-lg:hidden">
+                {t('column.idle')}
+              </ColumnHead>
+              <ColumnHead end />
+            </TableHead>
+            <tbody>
+              {rows.map((row) => {
+                const faulty = row.stuck || row.status === 'failed';
+                const shown = open === row.id || (faulty && !isOver(row));
+                const end = row.endedAt ?? now;
+                return (
+                  <Fragment key={row.id}>
+                    <TableRow
+                      environment={row.environment.kind}
+                      chosen={open === row.id}
+                      aria-expanded={shown}
+                      onOpen={() => setOpen(open === row.id ? null : row.id)}
+                    >
+                      <TableCell className="font-mono text-mono">B-{row.number}</TableCell>
+                      <TableCell>
+                        <EnvironmentTag kind={row.environment.kind}>{row.environment.name}</EnvironmentTag>
+                      </TableCell>
+                      <TableCell>
+                        <BastionState row={row} />
+                      </TableCell>
+                      <TableCell className="max-lg:hidden">
+                        <StepsMeter row={row} />
+                      </TableCell>
+                      <TableCell className="phone:hidden">
+                        <For row={row} />
+                      </TableCell>
+                      <TableCell end className="phone:hidden">
+                        {row.terminals}
+                      </TableCell>
+                      <TableCell end className="max-lg:hidden" suppressHydrationWarning>
+                        {formatDuration(end - row.createdAt, locale)}
+                      </TableCell>
+                      <TableCell end className="max-lg:hidden" suppressHydrationWarning>
+                        {isOver(row) || row.terminals > 0 ? '–' : formatDuration(now - row.lastUsedAt, locale)}
+                      </TableCell>
+                      <TableCell end>
+                        <span className="inline-flex gap-1.5">
+                          {row.acts.drain ? (
+                            <Button
+                              size="small"
+                              onClick={(event) => {
+                                event.stopPropagation();
+                                setAsking({ row, kind: 'drain' });
+                              }}
+                            >
+                              {t('drain')}
+                            </Button>
+                          ) : null}
+                          {row.acts.stop ? (
+                            <Button
+                              size="small"
+                              variant="danger"
+                              onClick={(event) => {
+                                event.stopPropagation();
+                                setAsking({ row, kind: 'stop' });
+                              }}
+                            >
+                              {t('stop')}
+                            </Button>
+                          ) : null}
+                        </span>
+                      </TableCell>
+                    </TableRow>
+                    {shown ? (
+                      <TableDetail columns={10} fault={faulty}>
+                        <BastionFault row={row} now={now} />
+                      </TableDetail>
+                    ) : null}
+                  </Fragment>
+                );
+              })}
+            </tbody>
+          </Table>
+        </div>
+      )}
+      {asking === null ? null : (
+        <StopDialog
+          row={asking.row}
+          kind={asking.kind}
+          onClose={() => setAsking(null)}
+          onAct={async (reason) => {
+            setProblem(await acts[asking.kind](asking.row.id, reason));
+            setAsking(null);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function For({ row }: { row: BastionRow }) {
+  const t = useTranslations('bastions');
+  const people = row.person === null ? row.people : [row.person];
+  if (people.length === 0) return <span className="text-text-3">{t('nobodyYet')}</span>;
+  return (
+    <span className="inline-flex items-center gap-2">
+      <span className="inline-flex">
+        {people.slice(0, 3).map((person) => (
+          <Avatar key={person.id} name={person.name} label className="-ml-px first:ml-0" />
+        ))}
+      </span>
+      {row.person === null ? t('shared') : row.person.name}
+    </span>
+  );
+}
+
+function peopleOn(rows: BastionRow[]): number {
+  return new Set(rows.flatMap((row) => row.people.map((person) => person.id))).size;
+}

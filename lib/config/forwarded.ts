@@ -1,0 +1,16 @@
+import type { IncomingMessage } from 'node:http';
+
+const FORWARDED = /^(x-forwarded-.*|forwarded|x-real-ip)$/;
+
+/**
+ * Makes what a request says about its own origin true: without a trusted proxy every forwarding header is the caller's invention and
+ * is dropped, and the socket's address takes its place. Call it first, before anything reads the headers.
+ */
+export function settleForwarded(request: IncomingMessage, trustProxy: boolean): void {
+  const address = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  if (!trustProxy) {
+    for (const name of Object.keys(request.headers)) if (FORWARDED.test(name)) delete request.headers[name];
+  }
+  // Behind a proxy the last entry is the one it wrote itself.
+  request.headers['x-forwarded-for'] ??= address;
+}

@@ -1,0 +1,13 @@
+import type { Database } from './client';
+
+/** Names of the migrations the database has finished; none when it was never migrated. */
+export async function appliedMigrations(db: Database): Promise<string[]> {
+  const { rows: known } = await db.pool.query<{ known: boolean }>(
+    `SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS known`,
+  );
+  if (!known[0]?.known) return [];
+  const { rows } = await db.pool.query<{ name: string }>(
+    'SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,33 @@
+import 'server-only';
+import type { NextRequest } from 'next/server';
+import NextAuth from 'next-auth';
+import { isWithinRate } from '../use-cases/people/is-within-rate';
+import { authOptions } from './auth';
+import { addressOf } from './caller';
+import { webConfig, webDeps } from './deps';
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+
+let handle: ((request: NextRequest, context: Context) => Promise<Response>) | undefined;
+
+/** next-auth behind a limit of tries for each address; built at the first call, since a build has no configuration. */
+export async function handleAuth(request: NextRequest, context: Context): Promise<Response> {
+  const config = webConfig();
+  const deps = webDeps();
+  const [step] = (await context.params).nextauth;
+  if (step === 'signin' || step === 'callback') {
+    const address = addressOf(request.headers);
+    if (!(await isWithinRate(deps, 'signIn', address))) {
+      deps.log.warn({ address }, 'too many sign-ins');
+      const door = new URL('/sign-in?error=TooMany', config.POSTERN_URL).href;
+      // The sign-in button calls with fetch and goes where the answer says.
+      return request.method === 'POST' ? Response.json({ url: door }, { status: 429 }) : Response.redirect(door, 303);
+    }
+  }
+  if (!handle) {
+    // Everything next-auth builds addresses from; without it, it would believe the Host header.
+    process.env.NEXTAUTH_URL = config.POSTERN_URL;
+    handle = NextAuth(authOptions(config, deps)) as typeof handle;
+  }
+  return (handle as NonNullable<typeof handle>)(request, context);
+}

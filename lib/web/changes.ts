@@ -1,0 +1,80 @@
+import 'server-only';
+import { ok, refuse } from '../domain/result';
+import { subscribeToChanges } from '../use-cases/changes/subscribe';
+import { findActor } from '../use-cases/people/find-actor';
+import { route } from './route';
+
+const HEARTBEAT_MS = 15_000;
+const MOST_PER_PERSON = 20;
+
+const open = new Map<string, number>();
+
+/**
+ * Server-sent events for signed-in people: each names a kind of thing that changed and nothing more, and the page reads again what
+ * its reader may see. Ends when the browser leaves or the sign-in does.
+ */
+export const streamChanges = route('changes', async ({ deps, actor, request }) => {
+  const { personId, signInId, address } = actor;
+  const count = open.get(personId) ?? 0;
+  if (count >= MOST_PER_PERSON) return refuse('TOO_MANY');
+  open.set(personId, count + 1);
+
+  const encoder = new TextEncoder();
+  let close = () => {};
+  const stream = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      let closed = false;
+      let heartbeat: NodeJS.Timeout | undefined;
+      let stopHearing = () => {};
+      close = () => {
+        if (closed) return;
+        closed = true;
+        clearInterval(heartbeat);
+        stopHearing();
+        release(personId);
+        try {
+          controller.close();
+        } catch {
+          // The browser has left already.
+        }
+      };
+      const send = (line: string) => {
+        if (!closed) controller.enqueue(encoder.encode(`${line}\n\n`));
+      };
+      const closeWhenSignedOut = async () => {
+        if ((await findActor(deps, signInId, address).catch(() => actor)) === null) close();
+      };
+      request.signal.addEventListener('abort', close);
+      // Said at once, so that a proxy passes the headers on and the browser knows it is heard.
+      send(': listening');
+      heartbeat = setInterval(() => {
+        send(': still here');
+        void closeWhenSignedOut();
+      }, HEARTBEAT_MS);
+      stopHearing = await subscribeToChanges(deps, (topic) => {
+        send(`data: ${topic ?? 'everything'}`);
+        if (topic === null || topic === 'people') void closeWhenSignedOut();
+      });
+      if (closed || request.signal.aborted) {
+        stopHearing();
+        close();
+      }
+    },
+    cancel: () => close(),
+  });
+  return ok(
+    new Response(stream, {
+      headers: {
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+      },
+    }),
+  );
+});
+
+function release(personId: string): void {
+  const left = (open.get(personId) ?? 1) - 1;
+  if (left > 0) open.set(personId, left);
+  else open.delete(personId);
+}

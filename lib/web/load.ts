@@ -1,0 +1,45 @@
+import 'server-only';
+import { notFound, redirect } from 'next/navigation';
+import type { Actor } from '../domain/people/actor';
+import type { Result } from '../domain/result';
+import type { Deps } from '../use-cases/deps';
+import { currentActor } from './actor';
+import { webDeps } from './deps';
+import { surprise } from './surprise';
+
+/** Runs a reading verb for a page: its value, or not-found, or the way to the sign-in page when nobody is signed in. */
+export async function load<Value>(verb: (deps: Deps, actor: Actor) => Promise<Result<Value>>): Promise<Value>;
+export async function load<Input, Value>(
+  verb: (deps: Deps, actor: Actor, input: Input) => Promise<Result<Value>>,
+  input: Input,
+): Promise<Value>;
+export async function load<Input, Value>(
+  verb: (deps: Deps, actor: Actor, input: Input) => Promise<Result<Value>>,
+  input?: Input,
+): Promise<Value> {
+  const deps = webDeps();
+  const answer = await attempt();
+  if (answer === null) redirect('/sign-in?error=Expired');
+  if (answer.ok) return answer.value;
+  switch (answer.refusal.reason) {
+    case 'SIGNED_OUT':
+    case 'GROUPS_TOO_OLD':
+      return redirect('/sign-in?error=Expired');
+    case 'NOT_FOUND':
+    case 'NOT_ALLOWED':
+    case 'INPUT_NOT_UNDERSTOOD':
+      return notFound();
+    default:
+      throw surprise(deps.log, new Error(`a page was refused: ${answer.refusal.reason}`), 'load');
+  }
+
+  async function attempt(): Promise<Result<Value> | null> {
+    try {
+      const actor = await currentActor();
+      // The overloads see to it that a verb with input gets one.
+      return actor && (await verb(deps, actor, input as Input));
+    } catch (error) {
+      throw surprise(deps.log, error, 'load');
+    }
+  }
+}

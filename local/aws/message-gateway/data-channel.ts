@@ -1,0 +1,146 @@
+import type { WebSocket } from 'ws';
+import { MessageType } from '@/lib/agent-wire';
+import type { Faults, Side } from '../faults';
+import type { Timings } from '../settings';
+import type { Timers } from '../timers';
+import { Lane } from './lane';
+import { channelClosedFrame, publicationFrame, typeOfFrame } from './service-frames';
+
+/** An absent client's output is kept up to here; then the agent is asked to hold. */
+const pauseAtBytes = 256 * 1024;
+/** How long a closed channel's socket may take to be emptied and closed by its owner. */
+const closingMs = 2_000;
+
+export interface DataChannelOptions {
+  sessionId: string;
+  target: string;
+  timers: Timers;
+  timings: Timings;
+  faults: Faults;
+  random(): number;
+  now(): number;
+  onClient(present: boolean): void;
+  onIdle(): void;
+  /** No client has come back within the resumable time. */
+  onAbandoned(): void;
+}
+
+/** One session's relay between its client and its agent: passes messages on unchanged and acknowledges none itself. */
+export class DataChannel {
+  readonly #options: DataChannelOptions;
+  readonly #lanes: Record<Side, Lane>;
+  readonly #sockets: Partial<Record<Side, WebSocket>> = {};
+  #paused = false;
+  #closed = false;
+  #lastDataAt: number;
+  #stopIdle: () => void = () => undefined;
+  #stopAbandon: () => void = () => undefined;
+
+  constructor(options: DataChannelOptions) {
+    this.#options = options;
+    this.#lanes = { client: this.#lane('client', 'agent'), agent: this.#lane('agent', 'client') };
+    this.#lastDataAt = options.now();
+    this.#watchIdle(options.timings.idleMs);
+    this.#watchAbandoned();
+  }
+
+  /** Takes over a socket that has proved its role; an older one of the same role is cut. */
+  attach(side: Side, socket: WebSocket): void {
+    this.#sockets[side]?.terminate();
+    this.#sockets[side] = socket;
+    socket.on('message', (content, isBinary) => {
+      if (isBinary) this.#receive(side, content as Buffer);
+    });
+    socket.on('close', () => this.#detach(side, socket));
+    this.#lanes[side].attach(socket);
+    if (side === 'client') {
+      this.#stopAbandon();
+      this.#options.onClient(true);
+    }
+    if (this.#closed) {
+      if (side === 'agent') socket.terminate();
+      else this.#options.timers.after(closingMs, () => socket.terminate());
+      return;
+    }
+    // A reconnecting agent has forgotten that it was asked to hold.
+    if (side === 'agent') this.#paused = false;
+    if (this.#lanes.client.attached) this.#publish('start');
+    else if (side === 'agent') this.#holdIfNeeded();
+  }
+
+  /** Breaks a side's socket without a closing handshake; false when it had none. */
+  cut(side: Side): boolean {
+    this.#sockets[side]?.terminate();
+    return this.#sockets[side] !== undefined;
+  }
+
+  /** Tells both sides that the session has ended and lets go of them; a client still to come hears it too. */
+  close(output: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopIdle();
+    this.#stopAbandon();
+    const { sessionId, target, now, timers } = this.#options;
+    const frame = channelClosedFrame(sessionId, target, output, now());
+    for (const side of ['client', 'agent'] as const) {
+      this.#lanes[side].say(frame);
+      const socket = this.#sockets[side];
+      if (socket) timers.after(closingMs, () => socket.terminate());
+    }
+  }
+
+  #lane(to: Side, from: Side): Lane {
+    const { timers, faults, random } = this.#options;
+    return new Lane({
+      timers,
+      random,
+      fault: () => faults.settings.line?.[to === 'client' ? 'toClient' : 'toAgent'],
+      onRoom: (hasRoom) => (hasRoom ? this.#sockets[from]?.resume() : this.#sockets[from]?.pause()),
+    });
+  }
+
+  #receive(side: Side, frame: Buffer): void {
+    const type = typeOfFrame(frame);
+    const stream = side === 'agent' ? MessageType.output : MessageType.input;
+    // The agent's session state is meant for the service, and only the service itself may close a channel or hold a stream.
+    if (type !== stream && type !== MessageType.acknowledge) return;
+    if (type === stream) this.#lastDataAt = this.#options.now();
+    this.#lanes[side === 'agent' ? 'client' : 'agent'].relay(frame);
+    if (side === 'agent') this.#holdIfNeeded();
+  }
+
+  #detach(side: Side, socket: WebSocket): void {
+    if (this.#sockets[side] !== socket) return;
+    delete this.#sockets[side];
+    this.#lanes[side].detach();
+    if (side === 'agent') return;
+    this.#options.onClient(false);
+    if (this.#closed) return;
+    this.#publish('pause');
+    this.#watchAbandoned();
+  }
+
+  #holdIfNeeded(): void {
+    if (!this.#lanes.client.attached && this.#lanes.client.queuedBytes > pauseAtBytes) this.#publish('pause');
+  }
+
+  #publish(what: 'start' | 'pause'): void {
+    if (!this.#lanes.agent.attached || this.#paused === (what === 'pause')) return;
+    this.#paused = what === 'pause';
+    this.#lanes.agent.say(publicationFrame(what, this.#options.now()));
+  }
+
+  #watchIdle(inMs: number): void {
+    const { timers, timings, now, onIdle } = this.#options;
+    this.#stopIdle = timers.after(inMs, () => {
+      const leftMs = this.#lastDataAt + timings.idleMs - now();
+      if (leftMs > 0) this.#watchIdle(leftMs);
+      else onIdle();
+    });
+  }
+
+  #watchAbandoned(): void {
+    const { timers, timings, onAbandoned } = this.#options;
+    this.#stopAbandon = timers.after(timings.resumableMs, onAbandoned);
+  }
+}

@@ -1,0 +1,179 @@
+// Makes `npm start`, `npm test` and `npm run dev` work as the only command on a bare clone. It runs before any package
+// is there, so it imports none.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const at = (...parts) => join(root, ...parts);
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const packageBin = (name, bin = name) =>
+  at('node_modules', name, readJson(at('node_modules', name, 'package.json')).bin[bin]);
+const seconds = (sinceMs) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
+
+class Refused extends Error {}
+
+let current;
+const parent = process.ppid;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => current?.kill(signal) ?? process.exit(1));
+// npm's shell keeps signals to itself; that it is gone shows in our parent.
+setInterval(() => process.ppid !== parent && current?.kill('SIGTERM'), 500).unref();
+
+/** Runs a program to its end with our own output; resolves with its exit code. */
+function run(command, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    current = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    current.once('error', reject);
+    current.once('exit', (code, signal) => {
+      current = undefined;
+      resolve(signal ? 1 : code);
+    });
+  });
+}
+
+const runNode = (args, env) => run(process.execPath, args, env);
+
+function requireNode() {
+  const wanted = readJson(at('package.json')).engines.node.replace('>=', '');
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = wanted.split('.').map(Number);
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  throw new Refused(`This is Node ${process.versions.node}; Postern needs ${wanted} or newer.`);
+}
+
+/** Whether node_modules holds what the lock file says; npm writes its own record only after a whole installation. */
+export function packagesAreCurrent(folder) {
+  const record = join(folder, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const installed = readJson(record).packages;
+  return Object.entries(readJson(join(folder, 'package-lock.json')).packages).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
+}
+
+async function ensurePackages() {
+  if (packagesAreCurrent(root)) return;
+  console.log('Installing the packages of package-lock.json, about a minute…');
+  const begun = Date.now();
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--fetch-retries=5'];
+  const install = () => (npm ? runNode([npm, ...args]) : run('npm', args));
+  if ((await install()) !== 0) {
+    console.log('That failed; trying once more, since registries have bad moments…');
+    if ((await install()) !== 0) {
+      throw new Refused(
+        'The packages could not be installed: see above for what npm said, and check the way to the registry.',
+      );
+    }
+  }
+  console.log(`Installed the packages in ${seconds(begun)}`);
+}
+
+async function ensureDatabaseClient() {
+  const hash = createHash('sha256').update(readJson(at('node_modules/prisma/package.json')).version);
+  for (const path of [
+    'prisma/schema.prisma',
+    ...readdirSync(at('prisma/models')).map((name) => `prisma/models/${name}`),
+  ]) {
+    hash.update(`\0${path}\0`).update(readFileSync(at(path)));
+  }
+  const fingerprint = hash.digest('hex');
+  const stamp = at('node_modules/.cache/postern-database-client');
+  if (existsSync(at('lib/db/generated/client.ts')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint)
+    return;
+  console.log('Generating the database client, 2 s…');
+  const code = await runNode([packageBin('prisma'), 'generate'], { PRISMA_HIDE_UPDATE_MESSAGE: '1' });
+  if (code !== 0) throw new Refused('The database client could not be generated: see above for what Prisma said.');
+  mkdirSync(at('node_modules/.cache'), { recursive: true });
+  writeFileSync(stamp, fingerprint);
+}
+
+/** Runs everything CI runs, one stage after the other, and sums up. */
+async function test() {
+  const reports = mkdtempSync(join(tmpdir(), 'postern-reports-'));
+  const report = (name) => join(reports, `${name}.json`);
+  const vitest = (project) => ({
+    name: project,
+    arguments: [
+      packageBin('vitest'),
+      'run',
+      '--project',
+      project,
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report(project)}`,
+    ],
+    counts: ({ numPassedTests, numFailedTests }) => [numPassedTests, numFailedTests],
+  });
+  const tsx = ['--import', 'tsx'];
+  const stages = [
+    { name: 'check', arguments: ['scripts/check.mjs'] },
+    ...['unit', 'db', 'aws'].map(vitest),
+    ...(existsSync(at('app')) ? [{ name: 'build', arguments: [...tsx, 'local/build-pages.ts'] }] : []),
+    ...(existsSync(at('e2e/playwright.config.ts'))
+      ? [
+          {
+            name: 'e2e',
+            arguments: [
+              packageBin('@playwright/test', 'playwright'),
+              'test',
+              '-c',
+              'e2e/playwright.config.ts',
+              '--reporter=list,json',
+            ],
+            env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e') },
+            counts: ({ stats }) => [stats.expected, stats.unexpected + stats.flaky],
+          },
+        ]
+      : []),
+  ];
+  let passed = 0;
+  let failed = 0;
+  const lines = [];
+  for (const stage of stages) {
+    console.log(`\n━━ ${stage.name} ━━`);
+    const begun = Date.now();
+    const code = await runNode(stage.arguments, stage.env);
+    const path = report(stage.name);
+    const [good, bad] = stage.counts && existsSync(path) ? stage.counts(readJson(path)) : [0, 0];
+    passed += good;
+    // A stage that fails without a failed test (a broken file, a broken build) is a failure all the same.
+    failed += code === 0 ? bad : Math.max(bad, 1);
+    lines.push(
+      `${code === 0 ? '✓' : '✕'} ${stage.name.padEnd(6)} ${seconds(begun).padStart(8)}${stage.counts ? `  ${good} passed, ${bad} failed` : ''}`,
+    );
+  }
+  rmSync(reports, { recursive: true, force: true });
+  console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+const MODES = {
+  start: () => runNode(['--import', 'tsx', 'local/start.ts']),
+  dev: () => runNode(['--import', 'tsx', 'local/start.ts', '--dev']),
+  test,
+};
+
+async function main(mode) {
+  const work = MODES[mode];
+  if (!work) throw new Refused(`Say which: ${Object.keys(MODES).join(', ')}.`);
+  requireNode();
+  await ensurePackages();
+  await ensureDatabaseClient();
+  return work();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main(process.argv[2]).then(
+    (code) => process.exit(code),
+    (error) => {
+      console.error(error instanceof Refused ? error.message : error);
+      process.exit(1);
+    },
+  );
+}
