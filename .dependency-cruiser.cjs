@@ -37,7 +37,11 @@ const rooms = [
     node: NODE,
     remedy: 'a library of bytes in and bytes out; whoever drives it owns sockets and timers',
   }),
-  room('lib/inputs', { may: ['^lib/domain/'], packages: ['zod'], remedy: 'shapes only; a rule belongs in lib/domain' }),
+  room('lib/inputs', {
+    may: ['^lib/(domain|terminal-wire)/'],
+    packages: ['zod'],
+    remedy: 'shapes only; a rule belongs in lib/domain',
+  }),
   room('lib/config', { packages: ['zod'], node: NODE, remedy: 'reads the environment once; nothing of the product' }),
   room('lib/log', { may: ['^lib/config/'], packages: ['pino'], node: NODE, remedy: 'only the log' }),
   room('lib/db', {

@@ -7,8 +7,14 @@ import { EmptyState } from '@/components/ui/empty-state';
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const t = useTranslations('frame.error');
   return (
-    <main id="content" className="grid min-h-full flex-1 place-items-center bg-surface">
-      <EmptyState barred title={t('title')} act={<Button onClick={reset}>{t('act')}</Button>} reference={error.digest}>
+    <main id="content" className="grid min-h-0 flex-1 place-items-center bg-surface">
+      <EmptyState
+        wholePage
+        barred
+        title={t('title')}
+        act={<Button onClick={reset}>{t('act')}</Button>}
+        reference={error.digest}
+      >
         {t('text')}
       </EmptyState>
     </main>

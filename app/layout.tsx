@@ -29,7 +29,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme={theme}
       className={`${instrumentSans.variable} ${commitMono.variable} ${commitMonoBold.variable}`}
     >
-      <body>
+      <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>
     </html>

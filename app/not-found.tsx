@@ -6,8 +6,9 @@ import { EmptyState } from '@/components/ui/empty-state';
 export default async function NotFound() {
   const t = await getTranslations('frame.notFound');
   return (
-    <main id="content" className="grid min-h-full flex-1 place-items-center bg-surface">
+    <main id="content" className="grid min-h-0 flex-1 place-items-center bg-surface">
       <EmptyState
+        wholePage
         title={t('title')}
         act={
           <Button variant="primary" asChild>

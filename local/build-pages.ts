@@ -11,23 +11,24 @@ const SOURCES = ['app', 'components', 'lib', 'public', 'prisma/models', 'package
 const SOURCE_PATTERNS = [/^next\.config\./, /^postcss\.config\./, /^proxy\./, /^i18n\./, /^instrumentation/];
 
 /** Builds the pages unless those in .next were made from exactly these sources. Says what it does; throws with the build's own words. */
-export async function ensurePagesBuilt(root: string, log: (line: string) => void): Promise<void> {
+export async function ensurePagesBuilt(root: string, log: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const stamp = join(root, '.next', 'postern-build.json');
   const fingerprint = fingerprintOf(root);
   if (existsSync(join(root, '.next', 'BUILD_ID')) && fingerprintIn(stamp) === fingerprint) return;
   log('Building the pages, about 30 s…');
   const begun = Date.now();
-  await build(root);
+  await build(root, signal);
   writeFileSync(stamp, JSON.stringify({ fingerprint }));
   log(`Built the pages in ${Math.round((Date.now() - begun) / 1_000)} s`);
 }
 
-async function build(root: string): Promise<void> {
+async function build(root: string, signal?: AbortSignal): Promise<void> {
   const next = createRequire(join(root, 'package.json')).resolve('next/dist/bin/next');
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {

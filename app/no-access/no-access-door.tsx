@@ -9,7 +9,7 @@ export function NoAccessDoor({
   groups,
   chooseLanguage,
 }: {
-  name: string;
+  name?: string;
   groups: readonly string[];
   chooseLanguage: (locale: string) => Promise<void>;
 }) {

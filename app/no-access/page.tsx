@@ -2,5 +2,5 @@ import { chooseLanguage } from '../preferences/actions';
 import { NoAccessDoor } from './no-access-door';
 
 export default function NoAccessPage() {
-  return <NoAccessDoor name="" groups={[]} chooseLanguage={chooseLanguage} />;
+  return <NoAccessDoor groups={[]} chooseLanguage={chooseLanguage} />;
 }

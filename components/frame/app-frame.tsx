@@ -71,7 +71,7 @@ export function AppFrame({
           <PaletteKeys open={openPalette} />
           <a
             href="#content"
-            className="fixed top-2 left-2 z-70 -translate-y-16 rounded-ctl bg-accent px-3 py-2 font-semibold text-accent-ink focus:translate-y-0"
+            className="fixed top-2 left-2 z-70 -translate-y-16 rounded-ctl bg-accent px-3 py-3 font-semibold text-accent-ink focus:translate-y-0"
           >
             {t('skip')}
           </a>

@@ -23,6 +23,7 @@ import { EnvironmentTag } from '@/components/ui/environment-tag';
 import { type Icon, iconStroke } from '@/components/ui/icon';
 import { KeyHint } from '@/components/ui/key-hint';
 import { Status } from '@/components/ui/status';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
 import { type PageLink, pageIcons } from './page-name';
 import type { PaletteIcon, PaletteItem } from './palette-item';
 import { pieces, search } from './palette-match';
@@ -90,6 +91,7 @@ export function CommandPalette({
   links: readonly PageLink[];
   chooseTheme: (theme: string) => void | Promise<void>;
 }) {
+  const { onOpen, onCloseAutoFocus } = useReturnFocus();
   const t = useTranslations('frame');
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
@@ -97,6 +99,8 @@ export function CommandPalette({
         <Dialog.Overlay className="fixed inset-0 z-40 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={onOpen}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="fixed top-28 left-1/2 z-50 -ml-[340px] w-(--w-palette) overflow-hidden rounded-sheet bg-raised shadow-dialog outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in max-md:inset-0 max-md:ml-0 max-md:w-full max-md:rounded-none"
         >
           <Dialog.Title className="sr-only">{t('palette.label')}</Dialog.Title>
@@ -164,6 +168,7 @@ function PaletteBody({
           event.preventDefault();
           setInside(entry);
           setTyped('');
+          setChosen(entry.more[0]?.id ?? '');
         } else if (event.key === 'Backspace' && typed === '' && inside) {
           setInside(null);
         } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && entry) {
@@ -229,7 +234,9 @@ function PaletteBody({
                       </Status>
                     ) : null}
                     {entry.keyHint ? <KeyHint keys={entry.keyHint} /> : null}
-                    <KeyHint keys="enter" className="hidden group-data-[selected=true]/item:inline-flex" />
+                    <span className="hidden group-data-[selected=true]/item:inline-flex">
+                      <KeyHint keys="enter" />
+                    </span>
                   </span>
                 </Command.Item>
               );

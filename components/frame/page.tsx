@@ -60,7 +60,7 @@ export function Page({
   useHotkeys(aside ? { ']': () => setDrawer(true) } : {});
   return (
     <>
-      <header className="flex min-h-(--h-head) shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-2 pr-4 pl-5 phone:gap-x-2 phone:px-4">
+      <header className="flex min-h-(--h-head) shrink-0 items-center phone:flex-wrap gap-x-4 gap-y-2 border-b border-line py-2 pr-4 pl-5 phone:gap-x-2 phone:px-4">
         <div className="flex min-w-0 items-center gap-2.5 phone:min-h-11 phone:flex-1">
           {parent ? (
             <Link
@@ -75,7 +75,7 @@ export function Page({
           {status}
         </div>
         {filter || chips ? (
-          <div className="flex min-w-0 items-center gap-3 phone:order-last phone:w-full phone:flex-wrap">
+          <div className="flex min-w-0 flex-1 items-center gap-3 phone:order-last phone:w-full phone:flex-wrap">
             {filter}
             {chips ? <div className="flex min-w-0 items-center gap-1 overflow-x-auto">{chips}</div> : null}
           </div>
@@ -133,7 +133,7 @@ export function Page({
         ) : null}
       </div>
       {aside ? (
-        <Sheet open={drawer} onOpenChange={setDrawer} title={asideLabel ?? t('aside')}>
+        <Sheet narrow open={drawer} onOpenChange={setDrawer} title={asideLabel ?? t('aside')}>
           {aside}
         </Sheet>
       ) : null}

@@ -6,7 +6,7 @@ import { useState, useTransition } from 'react';
 import { Avatar } from '@/components/ui/avatar';
 import { Dialog } from '@/components/ui/dialog';
 import { iconStroke } from '@/components/ui/icon';
-import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator, MenuToggle } from '@/components/ui/menu';
 import type { PreferenceActs, Preferences } from './preferences';
 
 export type Person = { name: string; role: string };
@@ -79,12 +79,9 @@ export function PersonMenu({
           ]}
         />
         <MenuSeparator />
-        <MenuChoice
-          label={t('person.keys')}
-          value={preferences.singleKeys ? 'on' : ''}
-          onValueChange={() => acts.chooseSingleKeys(!preferences.singleKeys)}
-          options={[{ value: 'on', label: t('person.keys') }]}
-        />
+        <MenuToggle checked={preferences.singleKeys} onCheckedChange={(on) => acts.chooseSingleKeys(on)}>
+          {t('person.keys')}
+        </MenuToggle>
         <MenuSeparator />
         <MenuItem icon={LogOut} onSelect={() => startLeaving(async () => signOut())}>
           {t('person.signOut')}

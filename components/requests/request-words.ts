@@ -26,7 +26,12 @@ export function useRequestWords(): (request: Stated, waitsForMe?: boolean) => Re
       switch (status) {
         case 'pending': {
           if (waitsForMe) return { tone: 'wait', glyph: 'half', word: t('waitsForYou') };
-          if (approvals.given > 0) return { tone: 'wait', glyph: 'half', word: t('approvedOf', { given: approvals.given, needed: approvals.needed }) };
+          if (approvals.given > 0)
+            return {
+              tone: 'wait',
+              glyph: 'half',
+              word: t('approvedOf', { given: approvals.given, needed: approvals.needed }),
+            };
           const [group] = approvals.missingGroups;
           return { tone: 'wait', door: 'waiting', word: group ? t('waitingFor', { group }) : t('pending') };
         }

@@ -11,7 +11,8 @@ export function NoAccessScreen({
   signInAgain,
   chooseLanguage,
 }: {
-  name: string;
+  /** As the provider gave it; it may have given none. */
+  name?: string;
   /** As the provider named them. */
   groups: readonly string[];
   signInAgain: () => void | Promise<void>;
@@ -21,7 +22,9 @@ export function NoAccessScreen({
   return (
     <Threshold door="closed" chooseLanguage={chooseLanguage}>
       <h1 className="text-title font-semibold text-balance">{t('title')}</h1>
-      <p className="mt-3 text-[14px]/[22px] text-pretty text-text-2 phone:text-[15px]/[23px]">{t('text', { name })}</p>
+      <p className="mt-3 text-[14px]/[22px] text-pretty text-text-2 phone:text-[15px]/[23px]">
+        {name ? t('text', { name }) : t('textNoName')}
+      </p>
       <div className="mt-6 rounded-card border border-line bg-raised px-4 py-3">
         <h2 className="text-small text-text-3">{t('groups')}</h2>
         {groups.length > 0 ? (

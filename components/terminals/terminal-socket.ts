@@ -154,6 +154,7 @@ export class TerminalSocket {
         ticket: first,
         page: this.options.page,
         offset: this.received,
+        sent: this.inputSent,
         ...this.options.size(),
       });
     };

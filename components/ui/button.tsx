@@ -99,7 +99,7 @@ export function Button({
       ) : null}
       {iconOnly ? null : (
         // Without an icon to replace, the glyph borrows the padding: the label moves aside, the width stays.
-        <span className={classNames('truncate', busy && !LineIcon && 'translate-x-[6px]')}>{children}</span>
+        <span className={classNames('truncate', busy && !LineIcon && 'translate-x-[8px]')}>{children}</span>
       )}
       {keyHint ? (
         <KeyHint keys={keyHint} className={classNames('-mr-1 ml-0.5', filled && 'border-current/40 text-current')} />

@@ -3,7 +3,7 @@
 import { AlertDialog as Radix } from 'radix-ui';
 import { type ReactNode, useRef } from 'react';
 import { Button } from './button';
-import { classNames } from './class-names';
+import { useReturnFocus } from './use-return-focus';
 
 /**
  * Asks before something ends. The title is a question naming person and place; the act repeats its verb and counts.
@@ -35,6 +35,7 @@ export function Dialog({
   busy?: boolean;
   children?: ReactNode;
 }) {
+  const { onOpen, onCloseAutoFocus } = useReturnFocus();
   const safe = useRef<HTMLButtonElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -43,8 +44,10 @@ export function Dialog({
         <Radix.Content
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            onOpen();
             safe.current?.focus();
           }}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="fixed top-[24%] left-1/2 z-50 -ml-[240px] flex max-h-[72%] w-(--w-dialog) flex-col overflow-hidden rounded-sheet bg-raised shadow-dialog outline-none data-[state=closed]:animate-dialog-out data-[state=open]:animate-dialog-in phone:top-auto phone:right-2 phone:bottom-2 phone:left-2 phone:ml-0 phone:max-h-[88%] phone:w-auto"
         >
           <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-6 py-5 phone:px-5">
@@ -54,11 +57,7 @@ export function Dialog({
             </div>
             {children}
           </div>
-          <div
-            className={classNames(
-              'flex shrink-0 items-center justify-end gap-2 border-t border-line bg-surface px-6 py-3.5 phone:flex-col-reverse phone:items-stretch phone:px-5',
-            )}
-          >
+          <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line bg-surface px-6 py-3.5 phone:flex-col-reverse phone:items-stretch phone:px-5">
             <Radix.Cancel asChild>
               <Button ref={safe}>{keep}</Button>
             </Radix.Cancel>

@@ -35,6 +35,7 @@ export function EmptyState({
   alternative,
   barred = false,
   reference,
+  wholePage = false,
   className,
 }: {
   title: ReactNode;
@@ -44,15 +45,18 @@ export function EmptyState({
   barred?: boolean;
   /** What to quote to whoever looks after the installation. */
   reference?: string;
+  /** Nothing else is on the page, so that this is its first heading. */
+  wholePage?: boolean;
   className?: string;
 }) {
+  const Heading = wholePage ? 'h1' : 'h2';
   return (
     <div
       role={barred ? 'alert' : undefined}
       className={classNames('flex flex-col items-center justify-center px-5 py-10 text-center', className)}
     >
       <DoorInWall barred={barred} />
-      <h2 className="mt-5 text-lead font-semibold text-balance">{title}</h2>
+      <Heading className="mt-5 text-lead font-semibold text-balance">{title}</Heading>
       {children ? <div className="mt-1.5 max-w-[360px] text-body text-pretty text-text-2">{children}</div> : null}
       {act || alternative ? (
         <div className="mt-4 flex flex-wrap items-center justify-center gap-2">

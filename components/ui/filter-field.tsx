@@ -30,7 +30,7 @@ export function FilterField({
     <div
       ref={box}
       className={classNames(
-        'field-box flex h-(--h-ctl) w-[280px] items-center gap-2 border-line-2 pr-[7px] pl-2.5 phone:w-full',
+        'field-box flex h-(--h-ctl) w-[280px] min-w-32 items-center gap-2 border-line-2 pr-[7px] pl-2.5 phone:w-full',
         className,
       )}
     >

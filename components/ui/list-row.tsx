@@ -55,6 +55,7 @@ export function ListRow({
   href,
   onOpen,
   title,
+  tag,
   icon,
   detail,
   environment,
@@ -67,6 +68,8 @@ export function ListRow({
   href?: string;
   onOpen?: () => void;
   title: ReactNode;
+  /** Stays whole beside the title, which gives way: an environment tag. */
+  tag?: ReactNode;
   icon?: ReactNode;
   detail?: ReactNode;
   /** An edge of its own, where the card holds several environments. */
@@ -87,7 +90,8 @@ export function ListRow({
       className={classNames(
         'group/row relative flex items-center gap-3 border-t border-line px-3.5 transition-colors first:border-t-0',
         detail ? 'min-h-(--h-two) py-2' : 'min-h-(--h-row) phone:min-h-(--h-two) phone:py-1',
-        'hover:bg-hover has-[[data-list-row]:focus-visible]:bg-hover has-[[data-list-row]:focus-visible]:shadow-[inset_2px_0_0_var(--color-accent)]',
+        (href || onOpen) && 'hover:bg-hover',
+        'has-[[data-list-row]:focus-visible]:bg-hover has-[[data-list-row]:focus-visible]:shadow-[inset_2px_0_0_var(--color-accent)]',
         environment && (environment === 'production' ? 'pl-[19px]' : 'pl-[17px]'),
         chosen && 'bg-active hover:bg-active',
         className,
@@ -108,7 +112,7 @@ export function ListRow({
             detail || !children ? 'flex-1' : 'w-[146px] shrink-0 phone:w-auto phone:max-w-full',
           )}
         >
-          <div className="flex min-w-0 items-center gap-2 font-medium">
+          <div className={classNames('flex min-w-0 items-center gap-2', detail ? 'font-semibold' : 'font-medium')}>
             {href ? (
               <Link href={href} data-list-row className={stretched}>
                 {title}
@@ -120,6 +124,7 @@ export function ListRow({
             ) : (
               <span className="truncate">{title}</span>
             )}
+            {tag}
           </div>
           {detail ? <div className="truncate text-small text-text-3">{detail}</div> : null}
         </div>

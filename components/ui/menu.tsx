@@ -104,6 +104,28 @@ export function MenuChoice({
   );
 }
 
+/** One thing that is on or off, with a tick while on. */
+export function MenuToggle({
+  checked,
+  onCheckedChange,
+  children,
+}: {
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <DropdownMenu.CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={row}>
+      <span className="grid w-[15px] place-items-center text-accent-text">
+        <DropdownMenu.ItemIndicator>
+          <Glyph name="check" />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      {children}
+    </DropdownMenu.CheckboxItem>
+  );
+}
+
 /** A quiet heading inside a menu. */
 export function MenuLabel({ children }: { children: ReactNode }) {
   return (

@@ -8,6 +8,7 @@ import { classNames } from './class-names';
 import { EnvironmentEdge } from './environment-edge';
 import type { EnvironmentKind } from './environment-kind';
 import { iconStroke } from './icon';
+import { useReturnFocus } from './use-return-focus';
 
 const HasEdgeContext = createContext(false);
 
@@ -52,6 +53,7 @@ export function Sheet({
   environment,
   foot,
   laidOut = false,
+  narrow = false,
   onOpenAutoFocus,
   children,
 }: {
@@ -65,18 +67,28 @@ export function Sheet({
   foot?: ReactNode;
   /** The children bring their own SheetBody and SheetFoot, so that both may share a state. */
   laidOut?: boolean;
+  /** 400 px instead of 560, for what is an aside on a wider window. */
+  narrow?: boolean;
   onOpenAutoFocus?: (event: Event) => void;
   children: ReactNode;
 }) {
   const t = useTranslations('parts');
+  const { onOpen, onCloseAutoFocus } = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
         <Radix.Content
           {...(subtitle ? {} : { 'aria-describedby': undefined })}
-          onOpenAutoFocus={onOpenAutoFocus}
-          className="fixed inset-y-2 right-2 z-50 flex w-(--w-sheet) max-w-[calc(100vw-16px)] flex-col overflow-hidden rounded-sheet bg-surface shadow-dialog outline-none data-[state=closed]:animate-sheet-out data-[state=open]:animate-sheet-in phone:inset-0 phone:w-full phone:max-w-none phone:rounded-none"
+          onOpenAutoFocus={(event) => {
+            onOpen();
+            onOpenAutoFocus?.(event);
+          }}
+          onCloseAutoFocus={onCloseAutoFocus}
+          className={classNames(
+            'fixed inset-y-2 right-2 z-50 flex max-w-[calc(100vw-16px)] flex-col overflow-hidden rounded-sheet bg-surface shadow-dialog outline-none data-[state=closed]:animate-sheet-out data-[state=open]:animate-sheet-in phone:inset-0 phone:w-full phone:max-w-none phone:rounded-none',
+            narrow ? 'w-[400px]' : 'w-(--w-sheet)',
+          )}
         >
           {environment ? <EnvironmentEdge kind={environment} /> : null}
           <header

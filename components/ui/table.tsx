@@ -50,7 +50,7 @@ export function ColumnHead({
       )}
     >
       {onSort ? (
-        <button type="button" onClick={onSort} className="rounded-tag hover:text-text">
+        <button type="button" onClick={onSort} className="rounded-tag hover:text-text phone:min-h-11">
           {children}
           <span aria-hidden className="ml-1 inline-block w-2">
             {sorted === 'ascending' ? '▴' : sorted === 'descending' ? '▾' : ''}

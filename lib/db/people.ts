@@ -59,3 +59,8 @@ export async function namesOfPeople(tx: Transaction, ids: readonly (string | nul
   const rows = await tx.person.findMany({ where: { id: { in: wanted } }, select: { id: true, name: true } });
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/** Holds a person's row until the transaction ends, so that what is counted per person is counted one after the other. */
+export async function lockPerson(tx: Transaction, id: PersonId): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM people WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+}

@@ -1,4 +1,4 @@
-import type { EnvironmentId, PersonId, SignInId, TargetId, TerminalId } from '../domain/ids';
+import type { BastionId, EnvironmentId, PersonId, SignInId, TargetId, TerminalId } from '../domain/ids';
 import type { TerminalEndReason } from '../domain/terminals/terminal';
 import type { Transaction } from './transaction';
 
@@ -11,20 +11,28 @@ export type EndAsked = {
   environmentId: EnvironmentId;
 };
 
+export type TerminalsToEnd =
+  | { personId: PersonId; targetId?: TargetId; signInIds?: readonly SignInId[] }
+  | { bastionId: BastionId };
+
 /**
- * Asks every open terminal of a person to end, of one target or of some sign-ins only; those already asked keep their first reason.
- * The bridge that carries one hears of it by NOTIFY.
+ * Asks every open terminal of a person to end (of one target or of some sign-ins only), or every one on a bastion; those already
+ * asked keep their first reason. The bridge that carries one hears of it by NOTIFY.
  */
 export async function askTerminalsToEnd(
   tx: Transaction,
-  which: { personId: PersonId; targetId?: TargetId; signInIds?: readonly SignInId[] },
+  which: TerminalsToEnd,
   how: { at: Date; reason: TerminalEndReason; note: string | null; byId: PersonId | null },
 ): Promise<EndAsked[]> {
   const rows = await tx.terminal.updateManyAndReturn({
     where: {
-      personId: which.personId,
-      targetId: which.targetId,
-      signInId: which.signInIds ? { in: [...which.signInIds] } : undefined,
+      ...('bastionId' in which
+        ? { bastionId: which.bastionId }
+        : {
+            personId: which.personId,
+            targetId: which.targetId,
+            signInId: which.signInIds ? { in: [...which.signInIds] } : undefined,
+          }),
       status: { not: 'ended' },
       endRequestedAt: null,
     },

@@ -13,13 +13,13 @@ export const submit = z.strictObject({
   reason: severalLines(REASON_LENGTH.least, REASON_LENGTH.most),
   ticket: optional(lineOfText(TICKET_LENGTH)),
   minutes,
-  startsAt: z.union([z.literal('').transform(() => null), z.null(), instant]).default(null),
+  startsAt: optional(instant),
 });
 
 /** A yes, perhaps for less time than was asked. */
 export const approve = z.strictObject({
   requestId,
-  minutes: z.union([z.literal('').transform(() => null), z.null(), minutes]).default(null),
+  minutes: optional(minutes),
   comment: optional(comment),
 });
 

@@ -7,7 +7,7 @@ import { optional, severalLines } from './text';
 const terminalId = id<TerminalId>();
 
 /** Columns or rows of a screen. */
-export const cells = z.int({ error: 'wholeNumberNeeded' }).min(1, 'tooSmall').max(1000, 'tooLarge');
+const cells = z.int({ error: 'wholeNumberNeeded' }).min(1, 'tooSmall').max(1000, 'tooLarge');
 
 export const open = z.strictObject({ targetId: id<TargetId>(), cols: cells, rows: cells });
 

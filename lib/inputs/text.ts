@@ -31,11 +31,10 @@ export function severalLines(least: number, most: number) {
     .refine((text) => !FORBIDDEN.test(text), 'charactersNotAllowed');
 }
 
-/** A text that may be left out: absent, null, and blank are all null. */
-export function optional<Output extends string>(text: z.ZodType<Output, string>) {
-  return z
-    .union([z.literal(''), z.null(), z.undefined(), text])
-    .transform((given): Output | null => (given ? (given as Output) : null));
+/** A field that may be left out: absent, null and blank are all null. */
+export function optional<Schema extends z.ZodType>(schema: Schema) {
+  const blankIsNull = (given: unknown) => (typeof given === 'string' && given.trim() === '' ? null : given);
+  return z.preprocess(blankIsNull, schema.nullable()).default(null);
 }
 
 /** Whole minutes; a form's text of digits is taken as the number. */

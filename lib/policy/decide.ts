@@ -1,7 +1,7 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { contextOf, type PolicyActor, personEntity, type Resource, resourceEntities } from './entities';
-import { type KnownPolicy, PARSED_SCHEMA, type PolicySet } from './read-policies';
-import type { Action } from './schema';
+import type { KnownPolicy, PolicySet } from './read-policies';
+import { type Action, APPLIES_TO } from './schema';
 
 /** May this person do this to that, now? `minutes` belongs to request and beAutoApproved. */
 export type Question = { actor: PolicyActor; action: Action; resource: Resource; now: Date; minutes?: number };
@@ -23,6 +23,8 @@ export function decide(policies: PolicySet, question: Question): Decision {
     const allowed = question.action === 'administer' && question.actor.groups.includes(REPAIRERS);
     return { allowed, determining: [], errors: [policies.broken.message] };
   }
+  const misfit = whyAskedWrongly(question);
+  if (misfit) return { allowed: false, determining: [], errors: [misfit] };
   const person = personEntity(question.actor);
   const around = resourceEntities(question.resource);
   const answer = cedar.statefulIsAuthorized({
@@ -30,8 +32,6 @@ export function decide(policies: PolicySet, question: Question): Decision {
     action: { type: 'Action', id: question.action },
     resource: around[0].uid,
     context: contextOf(question.actor, question.now, question.minutes),
-    preparsedSchemaName: PARSED_SCHEMA,
-    validateRequest: true,
     preparsedPolicySetId: policies.parsedAs,
     entities: [person, ...around],
   });
@@ -47,4 +47,14 @@ export function decide(policies: PolicySet, question: Question): Decision {
       .sort((one, other) => (one.id < other.id ? -1 : 1)),
     errors: diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`),
   };
+}
+
+// Cedar could check every question against the schema, at several times the price of the answer. The entities are built here and fit by
+// type; what a caller can still get wrong is checked here.
+function whyAskedWrongly({ action, resource, minutes }: Question): string | null {
+  const { resources, timed }: { resources: readonly Resource['type'][]; timed: boolean } = APPLIES_TO[action];
+  if (!resources.includes(resource.type)) return `"${action}" does not apply to a ${resource.type}`;
+  if (timed && minutes === undefined) return `"${action}" needs minutes`;
+  if (!timed && minutes !== undefined) return `"${action}" takes no minutes`;
+  return null;
 }

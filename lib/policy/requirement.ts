@@ -32,7 +32,7 @@ export function requirement(
   now: Date,
 ): RequirementAnswer {
   const here = ask(policies, actor, target, environment, minutes, now);
-  const permits = here.request.filter((policy) => minutes <= policy.terms.maxMinutes);
+  const permits = here.request.filter((policy) => minutes >= 1 && minutes <= policy.terms.maxMinutes);
   const mildest = permits.sort(byMildness)[0];
   const maxMinutes = longest(here.request) || longestOnOffer(policies, actor, target, environment, minutes, now);
   const nothing = { approvals: 0, groups: [], maxMinutes, policyIds: [], policyVersion: policies.version };

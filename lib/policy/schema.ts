@@ -1,3 +1,5 @@
+import type { Resource } from './entities';
+
 /**
  * The words policies may use, in Cedar's schema language. Environments are named by their name, targets by "environment/target", people
  * and the rest by id, so that a policy can be written by hand. Every context attribute is always present: a forbid must not fall away
@@ -42,16 +44,19 @@ action administer appliesTo { principal: Person, resource: [System, Environment]
 action readAudit appliesTo { principal: Person, resource: System, context: Circumstances };
 `;
 
-export const ACTIONS = [
-  'see',
-  'request',
-  'beAutoApproved',
-  'approve',
-  'connect',
-  'watch',
-  'end',
-  'administer',
-  'readAudit',
-] as const;
+/** Every action with the kinds of resource it applies to and whether a duration goes with it: the schema's `appliesTo`, for asking. */
+export const APPLIES_TO = {
+  see: { resources: ['target', 'request', 'terminal', 'environment', 'system'], timed: false },
+  request: { resources: ['target'], timed: true },
+  beAutoApproved: { resources: ['target'], timed: true },
+  approve: { resources: ['request'], timed: false },
+  connect: { resources: ['target'], timed: false },
+  watch: { resources: ['terminal'], timed: false },
+  end: { resources: ['terminal', 'request'], timed: false },
+  administer: { resources: ['system', 'environment'], timed: false },
+  readAudit: { resources: ['system'], timed: false },
+} as const satisfies Record<string, { resources: readonly Resource['type'][]; timed: boolean }>;
 
-export type Action = (typeof ACTIONS)[number];
+export type Action = keyof typeof APPLIES_TO;
+
+export const ACTIONS = Object.keys(APPLIES_TO) as Action[];

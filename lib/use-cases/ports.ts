@@ -10,6 +10,8 @@ export type BastionTask = {
   networkAttached: boolean;
   imagePulled: boolean;
   agentConnected: boolean;
+  /** Why the agent of a running task stopped, which nothing mends; null while it has not. */
+  agentStopped: string | null;
   runtimeId: string | null;
   /** Why it stopped, in the service's words. */
   stopCode: string | null;

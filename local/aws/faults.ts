@@ -19,7 +19,7 @@ const lineFault = z
 
 const faultSettings = z
   .strictObject({
-    /** By operation ("ecs:RunTask", "ssm:*", "*"): added delay, or a refusal, for ever or a number of times. */
+    /** By operation ("ecs:RunTask", "ssm:*", "*"): added delay, a refusal or a lost answer, for ever or a number of times. */
     operations: z.record(
       z.string(),
       z.strictObject({
@@ -31,6 +31,8 @@ const faultSettings = z
             status: z.number().int().min(400).max(599).optional(),
           })
           .optional(),
+        /** The operation is done, but the connection breaks before its answer. */
+        loseAnswer: z.boolean().optional(),
         times,
       }),
     ),

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ECSClient, ExecuteCommandCommand, RunTaskCommand } from '@aws-sdk/client-ecs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { immediateTimings } from './settings';
 import type { Inspection } from './steering';
+import { isAlive } from './testing/is-alive';
 import { RawClient } from './testing/raw-client';
 import { present, runTaskInput } from './testing/stage';
 
@@ -15,17 +16,18 @@ let folder: string;
 let child: ChildProcess;
 let started: { endpoint: string; environment: Record<string, string> };
 
-beforeEach(async () => {
+async function start(...more: string[]): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'local-aws-main-'));
   const main = new URL('./main.ts', import.meta.url).pathname;
   const timings = JSON.stringify(immediateTimings);
-  child = spawn(process.execPath, ['--import', 'tsx', main, '--data-folder', folder, '--timings', timings], {
+  child = spawn(process.execPath, ['--import', 'tsx', main, '--data-folder', folder, '--timings', timings, ...more], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const lines = createInterface({ input: present(child.stdout) });
   const [line] = await once(lines, 'line');
   started = JSON.parse(line);
-});
+}
+
 afterEach(async () => {
   if (child.exitCode === null && child.signalCode === null) {
     child.kill('SIGTERM');
@@ -39,7 +41,7 @@ async function look(): Promise<Inspection> {
 }
 
 /** A connected shell that has started something, seen only over the wire. */
-async function openShell(): Promise<{ client: RawClient; pid: number }> {
+async function openShell(): Promise<{ client: RawClient; pid: number; background: number }> {
   const ecs = new ECSClient({
     endpoint: started.endpoint,
     region: started.environment.AWS_REGION ?? '',
@@ -60,22 +62,15 @@ async function openShell(): Promise<{ client: RawClient; pid: number }> {
   const { session } = await ecs.send(new ExecuteCommandCommand(command));
   const client = new RawClient();
   await client.connect(present(session?.streamUrl), present(session?.tokenValue));
-  client.type('sleep 1000 & echo "star"ted\r');
-  await client.untilText('started');
-  return { client, pid: present((await look()).sessions[0]?.pid) };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  client.type('nohup sleep 1000 > /dev/null 2>&1 & echo "star"ted $!.\r');
+  await client.untilText(/started \d+\./);
+  const background = Number(/started (\d+)\./.exec(client.text)?.[1]);
+  return { client, pid: present((await look()).sessions[0]?.pid), background };
 }
 
 describe('local AWS as a process of its own', () => {
   it('outlives its clients, and its shells with it', async () => {
+    await start();
     const { client, pid } = await openShell();
     client.cut();
     await vi.waitFor(async () => expect((await look()).sessions[0]?.status).toBe('Disconnected'));
@@ -83,10 +78,21 @@ describe('local AWS as a process of its own', () => {
   });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)('leaves no shell behind on %s', async (signal) => {
+    await start();
     const { client, pid } = await openShell();
     child.kill(signal);
     await once(child, 'exit');
     await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5_000 });
+    client.cut();
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('leaves nothing behind on %s without bubblewrap either', async (signal) => {
+    await start('--plain');
+    const { client, pid, background } = await openShell();
+    expect(isAlive(background)).toBe(true);
+    child.kill(signal);
+    await once(child, 'exit');
+    await vi.waitFor(() => expect([pid, background].filter(isAlive)).toEqual([]), { timeout: 5_000 });
     client.cut();
   });
 });

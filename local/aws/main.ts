@@ -9,6 +9,7 @@ const { values } = parseArgs({
     region: { type: 'string' },
     account: { type: 'string' },
     timings: { type: 'string', default: '{}' },
+    plain: { type: 'boolean', default: false },
   },
 });
 const dataFolder = values['data-folder'];
@@ -20,6 +21,7 @@ const aws = await startLocalAws({
   port,
   dataFolder,
   timings: parseTimings(values.timings),
+  isolate: !values.plain,
   ...(values.region ? { region: values.region } : {}),
   ...(values.account ? { accountId: values.account } : {}),
   // Standard output carries the one line that a starter reads.

@@ -26,14 +26,23 @@ export interface Answer {
   body: string;
 }
 
-/** Answers one request to any of the services, in that service's own protocol. */
-export async function answerServiceCall(world: World, request: IncomingMessage, body: Buffer): Promise<Answer> {
+/** Answers one request to any of the services, in that service's own protocol; undefined when a fault swallows the answer. */
+export async function answerServiceCall(
+  world: World,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<Answer | undefined> {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return answerJson(world, request, body, target);
   return answerQuery(world, request, body);
 }
 
-async function answerJson(world: World, request: IncomingMessage, body: Buffer, target: string): Promise<Answer> {
+async function answerJson(
+  world: World,
+  request: IncomingMessage,
+  body: Buffer,
+  target: string,
+): Promise<Answer | undefined> {
   const [prefix = '', operation = ''] = target.split('.');
   const found = jsonServices[prefix];
   const record = newRecord(world, found?.service ?? prefix, operation);
@@ -41,9 +50,10 @@ async function answerJson(world: World, request: IncomingMessage, body: Buffer, 
   try {
     const run = found && Object.hasOwn(found.operations, operation) ? found.operations[operation] : undefined;
     if (!found || !run) throw new ServiceError('UnknownOperationException', '');
-    const principal = await admit(world, request, body, record);
+    const { principal, loseAnswer } = await admit(world, request, body, record);
     const input = parseJson(body);
     const output = await run({ world, principal, requestId: record.requestId }, input);
+    if (loseAnswer) return undefined;
     return { status: 200, headers, body: JSON.stringify(output) };
   } catch (error) {
     const refusal = refusalOf(world, record, error, 'ServerException');
@@ -55,7 +65,7 @@ async function answerJson(world: World, request: IncomingMessage, body: Buffer, 
   }
 }
 
-async function answerQuery(world: World, request: IncomingMessage, body: Buffer): Promise<Answer> {
+async function answerQuery(world: World, request: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
   const form = new URLSearchParams(body.toString('utf8'));
   const operation = form.get('Action') ?? '';
   const record = newRecord(world, 'sts', operation);
@@ -68,8 +78,9 @@ async function answerQuery(world: World, request: IncomingMessage, body: Buffer)
         `Could not find operation ${operation} for version ${form.get('Version')}`,
       );
     }
-    const principal = await admit(world, request, body, record);
+    const { principal, loseAnswer } = await admit(world, request, body, record);
     const result = run({ world, principal, requestId: record.requestId }, form);
+    if (loseAnswer) return undefined;
     return { status: 200, headers, body: queryAnswer(operation, stsNamespace, result, record.requestId) };
   } catch (error) {
     const refusal = refusalOf(world, record, error, 'InternalFailure');
@@ -79,7 +90,12 @@ async function answerQuery(world: World, request: IncomingMessage, body: Buffer)
 }
 
 /** Delays and refuses as the faults say, and finds out who is calling. */
-async function admit(world: World, request: IncomingMessage, body: Buffer, record: CallRecord): Promise<Principal> {
+async function admit(
+  world: World,
+  request: IncomingMessage,
+  body: Buffer,
+  record: CallRecord,
+): Promise<{ principal: Principal; loseAnswer: boolean }> {
   const { service, operation } = record;
   const principal = authenticate(request, body, {
     service,
@@ -98,7 +114,7 @@ async function admit(world: World, request: IncomingMessage, body: Buffer, recor
     const { code, message, status } = fault.error;
     throw new ServiceError(code, message ?? textOf(code, record), status ?? 400);
   }
-  return principal;
+  return { principal, loseAnswer: fault?.loseAnswer ?? false };
 }
 
 function textOf(code: string, { service, operation, principalArn }: CallRecord): string {

@@ -9,7 +9,7 @@ import { addTaskDefinition } from './ecs/task-definition';
 import { Faults } from './faults';
 import { Gateway } from './message-gateway/gateway';
 import { Principals } from './principals';
-import { answerServiceCall } from './services';
+import { type Answer, answerServiceCall } from './services';
 import { livelyTimings, type Timings } from './settings';
 import { answerSteering, type Inspection, inspect, isSteering } from './steering';
 import { Timers } from './timers';
@@ -30,6 +30,8 @@ export interface LocalAwsOptions {
   clusters?: string[];
   /** The task definition that exists at the start. */
   taskDefinition?: { family: string; container: string };
+  /** False runs tasks without bubblewrap even where it works; absent uses it when it does. */
+  isolate?: boolean;
   log?: (line: string) => void;
 }
 
@@ -52,7 +54,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const accountId = options.accountId ?? '111122223333';
   mkdirSync(options.dataFolder, { recursive: true });
 
-  const processes = new TaskProcesses(join(options.dataFolder, 'tasks'), log);
+  const processes = new TaskProcesses(join(options.dataFolder, 'tasks'), options.isolate ?? true, log);
   const timers = new Timers();
   const timings: Timings = { ...livelyTimings, ...options.timings };
   const now = () => Date.now();
@@ -112,7 +114,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       for (const agent of [...world.agents.values()]) agent.cancel();
       timers.clear();
       gateway.closeAll();
-      world.processes.close();
+      await world.processes.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
@@ -162,16 +164,19 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
     response.writeHead(413, { connection: 'close' }).end();
     return;
   }
-  const {
-    status,
-    headers,
-    body: text,
-  } = isSteering(request)
-    ? answerSteering(world, request, body)
-    : request.method === 'POST'
-      ? await answerServiceCall(world, request, body)
-      : { status: 404, headers: {}, body: '' };
-  response.writeHead(status, headers).end(text);
+  if (isSteering(request)) {
+    write(response, answerSteering(world, request, body));
+  } else if (request.method === 'POST') {
+    const answered = await answerServiceCall(world, request, body);
+    if (answered) write(response, answered);
+    else response.destroy();
+  } else {
+    write(response, { status: 404, headers: {}, body: '' });
+  }
+}
+
+function write(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers).end(body);
 }
 
 /** The whole body, or undefined when it is longer than any request of these services. */

@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { processFacts } from '../guard/process-facts';
 import { startPostgres } from './start-postgres';
+
+// Servers are started and killed here, on a machine that may be busy: late is not wrong.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 const silent = () => {};
@@ -28,7 +31,7 @@ async function query<T extends pg.QueryResultRow>(url: string, sql: string): Pro
 }
 
 async function eventually(holds: () => boolean): Promise<void> {
-  await expect.poll(holds, { timeout: 15_000, interval: 20 }).toBe(true);
+  await expect.poll(holds, { timeout: 60_000, interval: 20 }).toBe(true);
 }
 
 /** A process of its own that starts Postgres and then waits, for tests that kill it. */

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { testDatabase } from '@/lib/db/testing/database';
 import { freePort } from '../guard/free-port';
 import { processFacts } from '../guard/process-facts';
 
@@ -19,9 +20,17 @@ const SERVER = `
   }).listen(Number(PORT), HOST);
   process.on('SIGTERM', () => process.exit(0));`;
 
+// Whole worlds start here, on a machine that may be busy: late is not wrong.
+vi.setConfig({ testTimeout: 120_000 });
+
 let folder: string;
+let database: Awaited<ReturnType<typeof testDatabase>>;
 let starters: Starter[];
 
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'postern-world-'));
   writeFileSync(join(folder, 'server.mjs'), SERVER);
@@ -57,7 +66,7 @@ function run(environment: Record<string, string>): Starter {
 
 async function readyUrl({ output, child }: Starter): Promise<string> {
   await expect
-    .poll(output, { timeout: 25_000, interval: 20 })
+    .poll(output, { timeout: 90_000, interval: 20 })
     .toMatch(/ready at http|ended with|Error|refus|taken|using/);
   const url = /Postern is ready at (\S+)\n$/.exec(output())?.[1];
   if (!url) throw new Error(`Process ${child.pid} said: ${output()}`);
@@ -74,7 +83,7 @@ function postgresPid(): number {
 const isAlive = (pid: number) => processFacts(pid) !== undefined;
 
 async function untilGone(...pids: number[]): Promise<void> {
-  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000, interval: 20 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 60_000, interval: 20 }).toEqual([]);
 }
 
 describe('runWorld', () => {
@@ -99,11 +108,11 @@ describe('runWorld', () => {
   });
 
   test('keeps its secrets between runs, readable by their owner only', async () => {
-    const first = run({ PORT: '0' });
+    const first = run({ PORT: '0', DATABASE_URL: database.url });
     const before = (await look(await readyUrl(first))).environment;
     first.child.kill('SIGTERM');
     expect(await first.ended).toBe(0);
-    const after = (await look(await readyUrl(run({ PORT: '0' })))).environment;
+    const after = (await look(await readyUrl(run({ PORT: '0', DATABASE_URL: database.url })))).environment;
     expect(after.AUTH_SECRET).toBe(before.AUTH_SECRET);
     expect(after.AUTH_SECRET?.length).toBeGreaterThanOrEqual(32);
     expect(after.OIDC_CLIENT_SECRET).toBe(before.OIDC_CLIENT_SECRET);
@@ -119,6 +128,18 @@ describe('runWorld', () => {
     await readyUrl(run({ PORT: '0' }));
   });
 
+  test('ends what it has begun when it is stopped before it is ready', async () => {
+    writeFileSync(join(folder, 'server.mjs'), "console.log('up'); setInterval(() => {}, 1000);");
+    const starter = run({ PORT: '0' });
+    const log = join(folder, 'data', 'logs', 'server.log');
+    await expect.poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : ''), { timeout: 90_000 }).toContain('up');
+    const postgres = postgresPid();
+    starter.child.kill('SIGTERM');
+    expect(await starter.ended).toBe(0);
+    expect(isAlive(postgres)).toBe(false);
+    expect(starter.output()).not.toContain('ready');
+  });
+
   test.each(['server', 'Postgres'])('ends the rest and fails when the %s dies', async (part) => {
     const starter = run({ PORT: '0' });
     const url = await readyUrl(starter);
@@ -131,8 +152,8 @@ describe('runWorld', () => {
   });
 
   test('refuses a second start over one data folder and leaves the first alone', async () => {
-    const url = await readyUrl(run({ PORT: '0' }));
-    const second = run({ PORT: '0' });
+    const url = await readyUrl(run({ PORT: '0', DATABASE_URL: database.url }));
+    const second = run({ PORT: '0', DATABASE_URL: database.url });
     expect(await second.ended).toBe(1);
     expect(second.output()).toMatch(/Another Postern \(process \d+\) is using .*: stop it first, or set POSTERN_DATA/);
     expect((await fetch(`${url}/api/health`)).status).toBe(200);
@@ -161,7 +182,7 @@ describe('runWorld', () => {
 
   test("shows the server's own words when it cannot start", async () => {
     writeFileSync(join(folder, 'server.mjs'), "console.error('OIDC_SCOPE is odd'); process.exit(1);");
-    const starter = run({ PORT: '0' });
+    const starter = run({ PORT: '0', DATABASE_URL: database.url });
     expect(await starter.ended).toBe(1);
     expect(starter.output()).toContain('The server ended while starting. It said:\nOIDC_SCOPE is odd');
   });

@@ -16,7 +16,8 @@ export type RunOptions = {
 export async function runWorld({ root, environment, development, serverCommand }: RunOptions): Promise<void> {
   const parent = process.ppid;
   const log = (line: string) => console.log(line);
-  let world: RunningWorld | undefined;
+  const wanted = new AbortController();
+  let starting: Promise<RunningWorld> | undefined;
   let leaving = false;
 
   async function leave(exitCode: number, why: string): Promise<void> {
@@ -25,6 +26,8 @@ export async function runWorld({ root, environment, development, serverCommand }
     console.error(why);
     // A part that never ends is killed by its guard as soon as this process is gone.
     setTimeout(() => process.exit(1), 45_000).unref();
+    wanted.abort(new StartRefused(why));
+    const world = await starting?.catch(() => undefined);
     await world?.close().catch((error: Error) => console.error(error.message));
     process.exit(exitCode);
   }
@@ -35,14 +38,17 @@ export async function runWorld({ root, environment, development, serverCommand }
     if (process.ppid !== parent) void leave(0, 'The process that started this is gone: stopping');
   }, 500).unref();
 
+  starting = startEverything({
+    ...{ root, environment, log, development, serverCommand, signal: wanted.signal },
+    beforeServer: development || serverCommand ? undefined : () => ensurePagesBuilt(root, log, wanted.signal),
+  });
+  let world: RunningWorld;
   try {
-    world = await startEverything({
-      ...{ root, environment, log, development, serverCommand },
-      beforeServer: development || serverCommand ? undefined : () => ensurePagesBuilt(root, log),
-    });
+    world = await starting;
   } catch (error) {
     return leave(1, textOf(error));
   }
+  if (leaving) return;
   for (const line of welcome(world)) log(line);
   await leave(1, await world.failed);
 }

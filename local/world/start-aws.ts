@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { LocalAwsOptions } from '../aws/start';
 import { type GuardedProcess, spawnGuarded } from '../guard/spawn-guarded';
 import { logTail } from './log-tail';
 
@@ -12,9 +13,8 @@ export type RunningAws = {
 };
 
 /** Starts the local AWS as a process of its own, which ends, shells included, with this one. */
-export async function startAws(options: { dataFolder: string; logPath: string; port?: number }): Promise<RunningAws> {
-  const { dataFolder, logPath, port = 0 } = options;
-  mkdirSync(dataFolder, { recursive: true });
+export async function startAws(options: Omit<LocalAwsOptions, 'log'>, logPath: string): Promise<RunningAws> {
+  mkdirSync(options.dataFolder, { recursive: true });
   const output = openSync(logPath, 'a', 0o600);
   const { PATH = '', HOME = '', LANG = 'C.UTF-8' } = process.env;
   const child = await spawnGuarded({
@@ -23,7 +23,7 @@ export async function startAws(options: { dataFolder: string; logPath: string; p
       '--import',
       import.meta.resolve('tsx'),
       fileURLToPath(new URL('./aws-child.ts', import.meta.url)),
-      JSON.stringify({ port, dataFolder }),
+      JSON.stringify(options),
     ],
     // Where the aliases of its imports are explained.
     cwd: fileURLToPath(new URL('../..', import.meta.url)),

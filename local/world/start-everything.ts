@@ -1,10 +1,12 @@
 import { accessSync, constants, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '@/prisma/migrate';
+import type { LocalAwsOptions } from '../aws/start';
 import { freePort } from '../guard/free-port';
 import type { GuardedProcess } from '../guard/spawn-guarded';
 import { type RunningIdentity, startIdentity } from '../identity/start-identity';
 import { type RunningPostgres, startPostgres } from '../postgres/start-postgres';
+import { awsOfEnvironments } from './aws-of-environments';
 import { lockFolder } from './folder-lock';
 import { keptSecrets } from './kept-secrets';
 import { requireFreePort } from './port-holder';
@@ -27,6 +29,10 @@ export type StartOptions = {
   durable?: boolean;
   /** Runs the server in development mode, writing to our own output instead of a file. */
   development?: boolean;
+  /** What the local AWS should be other than the committed environments ask for, such as faster. */
+  aws?: Partial<Omit<LocalAwsOptions, 'log' | 'dataFolder'>>;
+  /** Aborted when the start is no longer wanted: what was started by then is ended, and the start fails. */
+  signal?: AbortSignal;
   /** Runs after the database is migrated and before the server starts, for example to build the pages. */
   beforeServer?: () => Promise<void>;
 };
@@ -101,7 +107,11 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
       return identity;
     };
     const startLocalAws = async () => {
-      const aws = await startAws({ dataFolder: join(dataFolder, 'aws'), logPath: freshLog(logsFolder, 'aws') });
+      const awsFolder = join(dataFolder, 'aws');
+      const aws = await startAws(
+        { ...awsOfEnvironments(root), ...options.aws, dataFolder: awsFolder },
+        freshLog(logsFolder, 'aws'),
+      );
       undo.push(() => aws.process.stop());
       watch('The local AWS', aws.process.ended);
       return aws;
@@ -111,6 +121,7 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
       settings.local.identity ? startLocalIdentity() : undefined,
       settings.local.aws ? startLocalAws() : undefined,
     ]);
+    options.signal?.throwIfAborted();
     // Settled, not raced: a part that was still starting while another failed must be ended too.
     for (const part of started) if (part.status === 'rejected') throw part.reason;
     const [postgres, identity, aws] = started.map((part) => part.status === 'fulfilled' && part.value) as [
@@ -131,6 +142,7 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
     const databaseUrl = postgres?.url ?? environment.DATABASE_URL?.trim() ?? '';
     await migrateOrSayWhy(databaseUrl, log);
     await options.beforeServer?.();
+    options.signal?.throwIfAborted();
 
     const serverEnvironment: Record<string, string> = {
       AUTH_SECRET: secrets.authSecret,
@@ -148,6 +160,7 @@ export async function startEverything(options: StartOptions): Promise<RunningWor
         root,
         command: options.serverCommand ?? ['--import', 'tsx', 'server.ts'],
         environment: serverEnvironment,
+        signal: options.signal,
         probeUrl,
         logPath: options.development ? undefined : join(logsFolder, 'server.log'),
       });

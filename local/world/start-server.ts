@@ -15,6 +15,8 @@ export type ServerOptions = {
   probeUrl: string;
   /** Its output goes to this file, from the beginning; undefined sends it to our own. */
   logPath?: string;
+  /** Stops the waiting, and the server with it. */
+  signal?: AbortSignal;
 };
 
 /** Starts the product's server as a process that cannot outlive this one, and waits until /api/health answers 200. */
@@ -37,9 +39,10 @@ export async function startServer(options: ServerOptions): Promise<GuardedProces
   });
   const giveUpAt = Date.now() + READY_WITHIN_MS;
   while (!(await isHealthy(options.probeUrl))) {
-    if (ended || Date.now() > giveUpAt) {
+    if (ended || options.signal?.aborted || Date.now() > giveUpAt) {
       const why = ended ? 'ended while starting' : `was not ready within ${READY_WITHIN_MS / 1_000} s`;
       await server.stop();
+      options.signal?.throwIfAborted();
       const said = logPath === undefined ? '' : ` It said:\n${logTail(logPath)}`;
       throw new Error(`The server ${why}.${said}`);
     }

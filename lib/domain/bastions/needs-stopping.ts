@@ -12,7 +12,7 @@ export type BastionUse = {
 export type BastionVerdict = { act: 'stop' | 'drain'; reason: 'idle' | 'age' | 'noGrant' | 'drained' };
 
 /** A launch that has not become ready in this time is given up. */
-export const LAUNCH_MINUTES = 10;
+export const LAUNCH_MINUTES = 5;
 
 /**
  * What should happen to a bastion now, or null to leave it: stopped when nobody holds a grant for what it reaches, when it is idle, or

@@ -11,7 +11,7 @@ import {
   MessageType,
   PayloadType,
   WireError,
-} from '@/lib/agent-wire';
+} from '../../../lib/agent-wire';
 import type { Timings } from '../settings';
 import { AgentLine } from './agent-line';
 import { Incoming } from './incoming';

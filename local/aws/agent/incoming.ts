@@ -1,4 +1,4 @@
-import type { Frame } from '@/lib/agent-wire';
+import type { Frame } from '../../../lib/agent-wire';
 
 const maxBuffered = 10_000;
 

@@ -24,6 +24,8 @@ export interface PtyOptions {
  */
 export class Pty {
   readonly pid: number;
+  /** Resolves once the process has gone and its output has been handed out. */
+  readonly ended: Promise<void>;
   readonly #pty: UnixPty;
   readonly #onData: (bytes: Buffer) => void;
   readonly #input: { bytes: Uint8Array; taken: () => void }[] = [];
@@ -34,6 +36,10 @@ export class Pty {
 
   constructor(options: PtyOptions, onData: (bytes: Buffer) => void, onEnd: (exitCode: number) => void) {
     const { file, args, ...rest } = options;
+    let end: () => void = () => undefined;
+    this.ended = new Promise((resolve) => {
+      end = resolve;
+    });
     this.#onData = onData;
     this.#pty = spawn(file, args, { ...rest, encoding: null, name: 'xterm-256color' }) as UnixPty;
     this.pid = this.#pty.pid;
@@ -43,7 +49,10 @@ export class Pty {
     this.#pty.onExit(({ exitCode }) => {
       this.#closed = true;
       for (const { taken } of this.#input.splice(0)) taken();
-      this.#tellEnd = () => onEnd(exitCode);
+      this.#tellEnd = () => {
+        onEnd(exitCode);
+        end();
+      };
       this.#flush();
     });
   }

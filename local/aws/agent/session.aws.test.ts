@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { DescribeSessionsCommand, ResumeSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FLAG_SYN, PayloadType } from '@/lib/agent-wire';
+import { FLAG_SYN, PayloadType } from '../../../lib/agent-wire';
+import { isAlive } from '../testing/is-alive';
 import { RawClient } from '../testing/raw-client';
 import { present, type Stage, startStage } from '../testing/stage';
 
@@ -16,15 +17,6 @@ afterEach(async () => {
 
 function pidOf(sessionId: string): number {
   return present(stage.aws.inspect().sessions.find(({ id }) => id === sessionId)?.pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function resume(client: RawClient, sessionId: string): Promise<void> {
@@ -206,5 +198,25 @@ describe('isolation', () => {
     await client.untilText(/\[1;32m.*op@bastion-[0-9a-f]{4}/);
     client.type('ls ~\r');
     await client.untilText('README.md');
+  });
+
+  it('keeps environment and home apart without bubblewrap too, and kills what was left in the background', async () => {
+    process.env.LOCAL_AWS_TEST_SECRET = 'never shown';
+    const plain = await startStage({}, false);
+    try {
+      const { client, sessionId } = await plain.shell('bash -l');
+      client.type('env; ls ~; nohup sleep 1000 > /dev/null 2>&1 & echo background $!.\r');
+      await client.untilText(/background \d+\./);
+      expect(client.text).toContain('README.md');
+      expect(client.text).not.toContain('never shown');
+      const background = Number(/background (\d+)\./.exec(client.text)?.[1]);
+      expect(isAlive(background)).toBe(true);
+      await plain.ssm.send(new TerminateSessionCommand({ SessionId: sessionId }));
+      await client.untilClosed();
+      await vi.waitFor(() => expect(isAlive(background)).toBe(false));
+    } finally {
+      delete process.env.LOCAL_AWS_TEST_SECRET;
+      await plain.close();
+    }
   });
 });

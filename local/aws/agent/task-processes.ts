@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { writeHome } from './home-files';
+import { killTerminalSession } from './kill-terminal-session';
 import { Pty } from './pty';
 import { findBubblewrap, launchIn } from './sandbox';
 import { Watchdog } from './watchdog';
@@ -20,13 +21,15 @@ export class TaskProcesses {
   readonly #folder: string;
   readonly #bubblewrap: string | undefined;
   readonly #watchdog = new Watchdog();
+  readonly #log: (line: string) => void;
   readonly #running = new Map<string, Set<Pty>>();
 
-  constructor(folder: string, log: (line: string) => void) {
+  constructor(folder: string, isolate: boolean, log: (line: string) => void) {
     this.#folder = folder;
+    this.#log = log;
     // What an earlier run left behind belongs to no task any more.
     rmSync(folder, { recursive: true, force: true });
-    const found = findBubblewrap();
+    const found = isolate ? findBubblewrap() : { missing: 'it was not wanted' };
     this.#bubblewrap = 'file' in found ? found.file : undefined;
     if ('missing' in found) log(`tasks run without isolation: ${found.missing}`);
   }
@@ -73,7 +76,8 @@ export class TaskProcesses {
     );
     const pty = new Pty({ ...launch, cols: 80, rows: 24 }, onData, (exitCode) => {
       running.delete(pty);
-      if (!this.isolated) killSession(pty.pid);
+      // What a shell left in the background dies with it; bubblewrap sees to that by itself.
+      if (!this.isolated) killTerminalSession(pty.pid);
       this.#watchdog.forget(pty.pid);
       onEnd(exitCode);
     });
@@ -84,20 +88,25 @@ export class TaskProcesses {
 
   /** Kills a command and everything started from its terminal, at once. */
   kill(pty: Pty): void {
-    if (!pty.exited) killAll(pty.pid, this.isolated);
+    if (!pty.exited) killTerminalSession(pty.pid);
     // A shell that is gone must not wait for somebody to read its last words.
     pty.resume();
   }
 
-  /** Ends all processes of a task and removes its folder. */
-  remove(taskId: string): void {
-    for (const pty of this.#running.get(taskId) ?? []) this.kill(pty);
+  /** Ends all processes of a task and removes its folder once they are gone. */
+  async remove(taskId: string): Promise<void> {
+    const running = this.#running.get(taskId) ?? new Set();
     this.#running.delete(taskId);
-    rmSync(join(this.#folder, taskId), { recursive: true, force: true, maxRetries: 3 });
+    for (const pty of running) this.kill(pty);
+    await Promise.all([...running].map((pty) => pty.ended));
+    // A process that is dying may still close a file in here; what is left over goes at the next start.
+    await rm(join(this.#folder, taskId), { recursive: true, force: true, maxRetries: 5 }).catch((error: unknown) =>
+      this.#log(`task folder ${taskId} stays: ${error instanceof Error ? error.message : String(error)}`),
+    );
   }
 
-  close(): void {
-    for (const taskId of [...this.#running.keys()]) this.remove(taskId);
+  async close(): Promise<void> {
+    await Promise.all([...this.#running.keys()].map((taskId) => this.remove(taskId)));
     this.#watchdog.close();
   }
 }
@@ -117,22 +126,4 @@ function findExecutable(file: string): string | undefined {
       return false;
     }
   });
-}
-
-function killAll(pid: number, isolated: boolean): void {
-  // Killing bubblewrap takes its whole process namespace with it. Without it, job control has spread the shell's children over
-  // several process groups, all of one terminal session, which carries the shell's number.
-  for (const target of [-pid, pid]) {
-    try {
-      process.kill(target, 'SIGKILL');
-    } catch {
-      // Gone already, or not the leader of a group.
-    }
-  }
-  if (!isolated) killSession(pid);
-}
-
-/** What a shell left in the background dies with it, as it would with its container. */
-function killSession(pid: number): void {
-  execFile('pkill', ['-KILL', '-s', String(pid)], () => undefined);
 }

@@ -61,7 +61,7 @@ export function stopTaskBecause(
   world.timers.after(world.timings.deactivatingMs, () => {
     if (hadRun) moveTo(world, task, 'STOPPING');
     for (const session of openSessions(world, task.id)) endSession(world, session, '');
-    world.processes.remove(task.id);
+    void world.processes.remove(task.id);
     world.timers.after(world.timings.stoppingMs, () => {
       for (const container of task.containers) {
         container.lastStatus = 'STOPPED';

@@ -2,6 +2,7 @@ import {
   DescribeClustersCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
+  ECSClient,
   ExecuteCommandCommand,
   ListTagsForResourceCommand,
   ListTasksCommand,
@@ -226,6 +227,24 @@ describe('faults', () => {
     });
     await expect(stage.ecs.send(new RunTaskCommand(runTaskInput))).rejects.toThrow('Rate exceeded');
     expect((await stage.ecs.send(new RunTaskCommand(runTaskInput))).tasks).toHaveLength(1);
+  });
+
+  it('a lost answer starts one task all the same, and the SDK finds it by its token', async () => {
+    stage.aws.faults.set({ operations: { 'ecs:RunTask': { loseAnswer: true, times: 1 } } });
+    const patient = new ECSClient({ ...stage.settings(), maxAttempts: 2 });
+    const { tasks } = await patient.send(new RunTaskCommand({ ...runTaskInput, clientToken: 'row-9' }));
+    expect(stage.aws.inspect().tasks.map(({ arn }) => arn)).toEqual([tasks?.[0]?.taskArn]);
+  });
+
+  it('an agent that is not connected is told as the service tells it', async () => {
+    const error = { code: 'TargetNotConnectedException' };
+    stage.aws.faults.set({ operations: { 'ecs:ExecuteCommand': { error, times: 1 } } });
+    const task = await stage.readyTask();
+    await expect(stage.execute(task)).rejects.toMatchObject({
+      name: 'TargetNotConnectedException',
+      message: 'The execute command failed due to an internal error. Try again later.',
+    });
+    expect((await stage.execute(task)).sessionId).toContain('ecs-execute-command-');
   });
 
   it('a task that cannot pull its image stops with that reason', async () => {

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { MessageType } from '@/lib/agent-wire';
+import { MessageType } from '../../../lib/agent-wire';
 import type { Faults, Side } from '../faults';
 import type { Timings } from '../settings';
 import type { Timers } from '../timers';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { encodeChannelClosed, encodeFrame, MessageType } from '@/lib/agent-wire';
+import { encodeChannelClosed, encodeFrame, MessageType } from '../../../lib/agent-wire';
 
 /** The service's last word on a session; `output` is what the person is shown, often nothing. */
 export function channelClosedFrame(sessionId: string, target: string, output: string, at: number): Buffer {

@@ -4,6 +4,9 @@ import type { Role } from '../message-gateway/tokens';
 import { idleText } from '../settings';
 import type { Container, Session, World } from '../world';
 
+/** Ended sessions stay in the history until there are more than this. */
+const keptSessions = 1_000;
+
 /** True until a session has ended for good. */
 export function isOpen(session: Session): boolean {
   return session.endedAt === undefined;
@@ -43,6 +46,7 @@ export function startSession(world: World, { container, ...from }: NewSession): 
     pid: undefined,
   };
   world.sessions.set(session.id, session);
+  forgetOldest(world);
   world.gateway.open(session.id, session.target, {
     onClient: (present) => {
       if (isOpen(session)) session.status = present ? 'Connected' : 'Disconnected';
@@ -79,6 +83,13 @@ export function startSession(world: World, { container, ...from }: NewSession): 
   agent.start();
   world.log(`ssm session ${session.id} started: ${session.argv.join(' ')}`);
   return session;
+}
+
+function forgetOldest(world: World): void {
+  for (const session of world.sessions.values()) {
+    if (world.sessions.size <= keptSessions) return;
+    if (!isOpen(session)) world.sessions.delete(session.id);
+  }
 }
 
 /** Ends a session once: both sides are told, the command is killed, and it can not be resumed. */

@@ -11,7 +11,7 @@ import {
   type Frame,
   MessageType,
   PayloadType,
-} from '@/lib/agent-wire';
+} from '../../../lib/agent-wire';
 
 /** A client of the data channel on bare frames: orders, acknowledges, repeats its own unacknowledged head, and survives a new socket. */
 export class RawClient {

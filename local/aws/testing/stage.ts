@@ -41,9 +41,9 @@ export const runTaskInput = {
 };
 
 /** Starts a local AWS in a folder of its own, with every step at once unless timings say otherwise. */
-export async function startStage(timings: Partial<Timings> = {}): Promise<Stage> {
+export async function startStage(timings: Partial<Timings> = {}, isolate = true): Promise<Stage> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'local-aws-'));
-  const aws = await startLocalAws({ dataFolder, timings: { ...immediateTimings, ...timings } });
+  const aws = await startLocalAws({ dataFolder, timings: { ...immediateTimings, ...timings }, isolate });
   const { environment } = aws;
   const defaultKeys: Keys = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',

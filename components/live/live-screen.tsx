@@ -1,0 +1,218 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useNow, useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { Page } from '../frame/page';
+import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
+import { EndDialog } from '../terminals/end-dialog';
+import { Button } from '../ui/button';
+import { Chip } from '../ui/chip';
+import { EmptyState } from '../ui/empty-state';
+import { FilterField } from '../ui/filter-field';
+import { SectionHead } from '../ui/section-head';
+import { Status } from '../ui/status';
+import { Time } from '../ui/time';
+import { activityOf, byUrgency } from './activity';
+import { TerminalTile } from './terminal-tile';
+
+export type LiveActs = {
+  /** Gives a sentence when it could not be ended, else null. */
+  end: (terminalId: string, note: string) => Promise<string | null>;
+};
+
+/** Everything that happens now, the one thing that is wrong first. The order holds still while you point at it. */
+export function LiveScreen({
+  terminals,
+  lastClosedAt,
+  canEnd,
+  acts,
+}: {
+  terminals: TerminalRow[];
+  lastClosedAt: number | null;
+  canEnd: boolean;
+  acts: LiveActs;
+}) {
+  const t = useTranslations('live');
+  const router = useRouter();
+  const now = useNow({ updateInterval: 1000 }).getTime();
+  const wall = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState('');
+  const [onlyProduction, setOnlyProduction] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [ending, setEnding] = useState<TerminalRow | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [held, setHeld] = useState<string[] | null>(null);
+
+  const wanted = text.trim().toLowerCase();
+  const sorted = [...terminals].sort(byUrgency(now));
+  const order = held ?? sorted.map((terminal) => terminal.id);
+  const place = (terminal: TerminalRow) => {
+    const at = order.indexOf(terminal.id);
+    return at < 0 ? order.length : at;
+  };
+  const shown = sorted
+    .filter(
+      (terminal) =>
+        (!onlyProduction || terminal.environment.kind === 'production') &&
+        (wanted === '' ||
+          `${terminal.person.name} ${terminal.target.name} ${terminal.environment.name} ${terminal.reason} ${terminal.ticket ?? ''}`
+            .toLowerCase()
+            .includes(wanted)),
+    )
+    .sort((one, other) => place(one) - place(other));
+  const current = shown.find((terminal) => terminal.id === chosen) ?? null;
+  const away = terminals.filter((terminal) => activityOf(terminal, now).word === 'away').length;
+  const watched = terminals.filter((terminal) => terminal.watchers.length > 0).length;
+  const production = terminals.filter((terminal) => terminal.environment.kind === 'production').length;
+
+  useRowKeys(wall);
+  useHotkeys({
+    e: () => {
+      if (canEnd && current !== null) setEnding(current);
+    },
+  });
+
+  return (
+    <Page
+      title={t('title')}
+      status={
+        <span className="flex items-center gap-4 phone:hidden">
+          <Status glyph="living" tone={terminals.length > 0 ? 'ok' : 'idle'}>
+            {t('count', { count: terminals.length })}
+          </Status>
+          {away > 0 ? (
+            <Status glyph="alert" tone="wait">
+              {t('away', { count: away })}
+            </Status>
+          ) : null}
+          <Status glyph="ring" tone="idle">
+            {t('watchedCount', { count: watched })}
+          </Status>
+        </span>
+      }
+      filter={<FilterField label={t('filter')} value={text} onValueChange={setText} />}
+      chips={
+        <>
+          <Chip pressed={!onlyProduction} onClick={() => setOnlyProduction(false)}>
+            {t('all')}
+          </Chip>
+          <Chip pressed={onlyProduction} count={production} onClick={() => setOnlyProduction(true)}>
+            {t('production')}
+          </Chip>
+        </>
+      }
+      aside={
+        current === null ? (
+          <p className="text-body text-text-2">{t('choose')}</p>
+        ) : (
+          <Chosen
+            terminal={current}
+            canEnd={canEnd}
+            onEnd={() => setEnding(current)}
+            onWatch={() => router.push(watch(current))}
+          />
+        )
+      }
+      asideLabel={t('asideLabel')}
+    >
+      {problem === null ? null : (
+        <p role="alert" className="mb-4 rounded-card bg-bad-wash px-4 py-2 text-small text-bad">
+          {problem}
+        </p>
+      )}
+      {terminals.length === 0 ? (
+        <EmptyState title={t('empty.title')}>
+          {lastClosedAt === null ? (
+            t('empty.text')
+          ) : (
+            <>
+              {t('empty.last')} <Time at={new Date(lastClosedAt)} />
+            </>
+          )}
+        </EmptyState>
+      ) : shown.length === 0 ? (
+        <EmptyState
+          title={t('noMatch', { query: text.trim() })}
+          act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
+        />
+      ) : (
+        <div
+          ref={wall}
+          onPointerEnter={() => setHeld(sorted.map((terminal) => terminal.id))}
+          onPointerLeave={() => setHeld(null)}
+          className="grid grid-cols-3 gap-3 max-xl:grid-cols-2 phone:grid-cols-1"
+        >
+          {shown.map((terminal) => (
+            <TerminalTile
+              key={terminal.id}
+              terminal={terminal}
+              now={now}
+              chosen={terminal.id === chosen}
+              href={watch(terminal)}
+              onChoose={() => setChosen(terminal.id)}
+            />
+          ))}
+        </div>
+      )}
+      {ending === null ? null : (
+        <EndDialog
+          open
+          own={false}
+          person={ending.person.name}
+          target={ending.target.name}
+          environment={ending.environment.name}
+          onOpenChange={(open) => {
+            if (!open) setEnding(null);
+          }}
+          onEnd={async (note) => {
+            setProblem(await acts.end(ending.id, note));
+            setEnding(null);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function watch(terminal: TerminalRow): string {
+  return `/terminals/${terminal.id}?watch`;
+}
+
+function Chosen({
+  terminal,
+  canEnd,
+  onEnd,
+  onWatch,
+}: {
+  terminal: TerminalRow;
+  canEnd: boolean;
+  onEnd: () => void;
+  onWatch: () => void;
+}) {
+  const t = useTranslations('live');
+  return (
+    <div className="flex flex-col gap-3">
+      <SectionHead>{terminal.target.name}</SectionHead>
+      <p className="text-body">
+        <b>{terminal.person.name}</b>
+      </p>
+      <blockquote className="border-l-2 border-line-2 pl-3 text-body text-text-2">{terminal.reason}</blockquote>
+      <p className="text-small text-text-3">
+        R-{terminal.requestNumber}
+        {terminal.ticket === null ? '' : ` · ${terminal.ticket}`}
+      </p>
+      <div className="flex gap-2">
+        <Button onClick={onWatch} keyHint="enter">
+          {t('watch')}
+        </Button>
+        {canEnd ? (
+          <Button variant="danger" onClick={onEnd} keyHint="e">
+            {t('end')}
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}

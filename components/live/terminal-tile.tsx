@@ -1,0 +1,71 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { Avatar } from '../ui/avatar';
+import { classNames } from '../ui/class-names';
+import { Countdown } from '../ui/countdown';
+import { EnvironmentEdge } from '../ui/environment-edge';
+import { Status } from '../ui/status';
+import { activityOf } from './activity';
+
+/** One live terminal as a small picture: where, who, what is on the screen, how it is doing, how long it has. */
+export function TerminalTile({
+  terminal,
+  now,
+  chosen,
+  href,
+  onChoose,
+}: {
+  terminal: TerminalRow;
+  now: number;
+  chosen: boolean;
+  href: string;
+  onChoose: () => void;
+}) {
+  const t = useTranslations('live');
+  const activity = activityOf(terminal, now);
+  return (
+    <article
+      className={classNames(
+        'relative flex flex-col overflow-hidden rounded-card border bg-raised shadow-card',
+        terminal.environment.kind === 'production' ? 'pl-[5px]' : 'pl-[3px]',
+        chosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-line-2',
+      )}
+    >
+      <EnvironmentEdge kind={terminal.environment.kind} />
+      <header className="flex h-9 items-center gap-2 px-3">
+        <Link
+          href={href}
+          data-list-row
+          onFocus={onChoose}
+          className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:rounded-card focus-visible:after:ring-2 focus-visible:after:ring-accent"
+        >
+          {terminal.target.name}
+        </Link>
+        <span className="truncate text-small text-text-3">{terminal.environment.name}</span>
+        <span className="flex-1" />
+        <Status glyph={activity.glyph} tone={activity.tone}>
+          {t(`activity.${activity.word}`, { minutes: activity.minutes })}
+        </Status>
+      </header>
+      <pre
+        aria-hidden
+        className={classNames(
+          'h-[104px] overflow-hidden border-y border-line bg-term-bg px-3 py-2 font-mono text-[8.5px]/[11.5px] text-term-fg',
+          activity.word === 'away' && 'opacity-55',
+        )}
+      >
+        {terminal.lastLines.join('\n')}
+      </pre>
+      <footer className="flex h-9 items-center gap-2 px-3 text-small text-text-2">
+        <Avatar name={terminal.person.name} />
+        <span className="truncate">{terminal.person.name}</span>
+        {terminal.watchers.length === 0 ? null : (
+          <span className="truncate text-ok">{t('watched', { count: terminal.watchers.length })}</span>
+        )}
+        <span className="flex-1" />
+        {terminal.endsAt === null ? null : <Countdown until={new Date(terminal.endsAt)} />}
+      </footer>
+    </article>
+  );
+}

@@ -1,0 +1,98 @@
+/** One event of an asciicast: seconds from the start, its kind ("o" output, "r" resize, "m" marker), and its text. */
+export type CastEvent = readonly [seconds: number, kind: string, text: string];
+
+export type Cast = { cols: number; rows: number; events: CastEvent[] };
+
+/** Reads an asciicast (version 2); throws with a sentence when it is none, since nothing can be played then. */
+export function parseCast(text: string): Cast {
+  const lines = text.split('\n');
+  const header: unknown = JSON.parse(lines[0] ?? '');
+  if (typeof header !== 'object' || header === null || !('version' in header) || header.version !== 2) {
+    throw new Error('This is not an asciicast of version 2.');
+  }
+  const { width, height } = header as { width?: unknown; height?: unknown };
+  const events: CastEvent[] = [];
+  for (const line of lines.slice(1)) {
+    if (line === '') continue;
+    const event: unknown = JSON.parse(line);
+    if (Array.isArray(event) && typeof event[0] === 'number' && typeof event[1] === 'string') {
+      events.push([event[0], event[1], String(event[2])]);
+    }
+  }
+  return { cols: Number(width) || 80, rows: Number(height) || 24, events };
+}
+
+/** Writes it again, for the player. */
+export function writeCast(cast: Cast): string {
+  const header = { version: 2, width: cast.cols, height: cast.rows };
+  return [header, ...cast.events].map((line) => JSON.stringify(line)).join('\n');
+}
+
+/** Shortens every pause above `limit` seconds to it, and says where the shortened ones are. */
+export function skipIdle(
+  events: readonly CastEvent[],
+  limit: number,
+): { events: CastEvent[]; gaps: { at: number; seconds: number }[] } {
+  let cut = 0;
+  let before = 0;
+  const gaps: { at: number; seconds: number }[] = [];
+  const shortened = events.map(([seconds, kind, text]): CastEvent => {
+    const pause = seconds - before;
+    if (pause > limit) {
+      gaps.push({ at: before - cut, seconds: pause });
+      cut += pause - limit;
+    }
+    before = seconds;
+    return [seconds - cut, kind, text];
+  });
+  return { events: shortened, gaps };
+}
+
+/** How much was written in each of `count` equal stretches, from 0 to 1. */
+export function density(events: readonly CastEvent[], count: number): number[] {
+  const sums = new Array<number>(count).fill(0);
+  const total = events.at(-1)?.[0] ?? 0;
+  for (const [seconds, kind, text] of events) {
+    if (kind !== 'o') continue;
+    const at = total === 0 ? 0 : Math.min(count - 1, Math.floor((seconds / total) * count));
+    sums[at] = (sums[at] ?? 0) + text.length;
+  }
+  const most = Math.max(1, ...sums);
+  // A root keeps a quiet command visible beside a flood of output.
+  return sums.map((sum) => Math.sqrt(sum / most));
+}
+
+// Control sequences, strings such as titles, two-character escapes, and lone control characters except the line feed.
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])|[\x00-\x08\x0b-\x1f\x7f]/g;
+
+/** The lines that were written, with the moment each was finished; escape sequences removed. */
+export function linesOf(events: readonly CastEvent[]): { at: number; text: string }[] {
+  const lines: { at: number; text: string }[] = [];
+  let open = '';
+  let at = 0;
+  for (const [seconds, kind, text] of events) {
+    if (kind !== 'o') continue;
+    at = seconds;
+    const parts = (open + text).split('\n');
+    open = parts.pop() ?? '';
+    for (const part of parts) lines.push({ at: seconds, text: part.replace(ESCAPES, '') });
+  }
+  if (open !== '') lines.push({ at, text: open.replace(ESCAPES, '') });
+  return lines.filter((line) => line.text.trim() !== '');
+}
+
+/** Lines that hold the text, whatever its case, each with the line before it; at most `most`. */
+export function search(lines: readonly { at: number; text: string }[], text: string, most = 200) {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return [];
+  const hits: { at: number; before: string; text: string }[] = [];
+  for (let index = 0; index < lines.length && hits.length < most; index += 1) {
+    const line = lines[index];
+    if (line?.text.toLowerCase().includes(wanted)) {
+      hits.push({ at: line.at, before: lines[index - 1]?.text ?? '', text: line.text });
+    }
+  }
+  return hits;
+}

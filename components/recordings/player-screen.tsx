@@ -1,0 +1,237 @@
+'use client';
+
+import { Download, Pause, Play, RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { RecordingCheck, RecordingDetail } from '@/lib/domain/terminals/view';
+import { Page } from '../frame/page';
+import { useHotkeys } from '../frame/use-hotkeys';
+import { clock } from '../terminals/terminal-strip';
+import { Button } from '../ui/button';
+import { Chip } from '../ui/chip';
+import { CopyButton } from '../ui/copy-button';
+import { EmptyState } from '../ui/empty-state';
+import { EnvironmentTag } from '../ui/environment-tag';
+import type { GlyphName } from '../ui/glyph';
+import { Status } from '../ui/status';
+import { Time } from '../ui/time';
+import { type Cast, density, linesOf, parseCast, search, skipIdle } from './cast';
+import { RecordingAside } from './recording-aside';
+import { Scrubber } from './scrubber';
+import { usePlayer } from './use-player';
+
+const SPEEDS = [1, 1.5, 2, 4] as const;
+const IDLE_LIMIT_SECONDS = 2;
+const markGlyphs: Record<string, GlyphName> = { watched: 'ring', unwatched: 'ring', ended: 'stopped', adopted: 'half' };
+
+/** Who did what here: the recording, where in it one is, what was on the screen, and whether it is whole. */
+export function PlayerScreen({
+  recording,
+  startAt,
+  check,
+}: {
+  recording: RecordingDetail;
+  /** Seconds a link points to. */
+  startAt: number;
+  check: () => Promise<RecordingCheck | null>;
+}) {
+  const t = useTranslations('recordings');
+  const host = useRef<HTMLDivElement>(null);
+  const [raw, setRaw] = useState<Cast | null>(null);
+  const [trouble, setTrouble] = useState(false);
+  const [speed, setSpeed] = useState<number>(1);
+  const [skipping, setSkipping] = useState(true);
+  const [query, setQuery] = useState('');
+  const [checked, setChecked] = useState<RecordingCheck | null>(null);
+  const address = `/api/recordings/${recording.id}`;
+
+  useEffect(() => {
+    let gone = false;
+    fetch(address)
+      .then(async (answer) => {
+        if (!answer.ok) throw new Error(String(answer.status));
+        const cast = parseCast(await answer.text());
+        if (!gone) setRaw(cast);
+      })
+      .catch(() => {
+        if (!gone) setTrouble(true);
+      });
+    return () => {
+      gone = true;
+    };
+  }, [address]);
+  useEffect(() => {
+    void check().then(setChecked);
+  }, [check]);
+
+  const played = useMemo(() => {
+    if (raw === null) return null;
+    const { events, gaps } = skipping ? skipIdle(raw.events, IDLE_LIMIT_SECONDS) : { events: raw.events, gaps: [] };
+    return { cast: { ...raw, events } satisfies Cast, gaps, bars: density(events, 160), lines: linesOf(events) };
+  }, [raw, skipping]);
+  const total = played?.cast.events.at(-1)?.[0] ?? 0;
+  const player = usePlayer(host, played?.cast ?? null, speed, startAt);
+  const hits = useMemo(() => search(played?.lines ?? [], query), [played, query]);
+  // A mark is placed by what is played: with pauses cut out, moments move.
+  const marks = recording.markers.map((mark) => ({
+    at: playedAt(raw, played?.cast ?? null, mark.elapsedMs / 1000),
+    glyph: markGlyphs[mark.kind] ?? ('living' as const),
+    label: t(`marker.${mark.kind as 'watched'}`),
+  }));
+  const next = (step: 1 | -1) => {
+    const times = hits.map((hit) => hit.at);
+    const to =
+      step > 0 ? times.find((time) => time > player.at + 0.05) : times.findLast((time) => time < player.at - 0.05);
+    if (to !== undefined) player.seek(to);
+  };
+  useHotkeys({
+    space: player.toggle,
+    arrowleft: () => player.seek(player.at - 5),
+    arrowright: () => player.seek(Math.min(total, player.at + 5)),
+    ',': () => player.seek(stepTo(played?.cast ?? null, player.at, -1)),
+    '.': () => player.seek(stepTo(played?.cast ?? null, player.at, 1)),
+    n: () => next(1),
+    'shift+n': () => next(-1),
+    s: () => setSkipping(!skipping),
+    '/': () => document.querySelector<HTMLInputElement>('[data-filter-field]')?.focus(),
+  });
+  const link =
+    typeof location === 'undefined' ? '' : `${location.origin}/recordings/${recording.id}?t=${Math.floor(player.at)}`;
+
+  return (
+    <Page
+      parent={{ href: '/recordings', label: t('title') }}
+      title={recording.target.name}
+      environment={recording.environment.kind}
+      padded={false}
+      status={
+        <span className="flex min-w-0 items-center gap-3">
+          <EnvironmentTag kind={recording.environment.kind}>{recording.environment.name}</EnvironmentTag>
+          <span className="truncate text-body text-text-2 phone:hidden">{recording.person.name}</span>
+          <span className="text-small text-text-3 max-lg:hidden">
+            <Time at={new Date(recording.openedAt ?? recording.createdAt)} style="exact" /> · R-
+            {recording.requestNumber}
+          </span>
+        </span>
+      }
+      acts={
+        <>
+          <CheckState check={checked} running={recording.status !== 'ended'} />
+          <CopyButton
+            what={t('link')}
+            text={link}
+            label={t('copyLink', { time: clock(Math.floor(player.at)) })}
+            variant="secondary"
+            size="medium"
+          />
+          <Button icon={Download} asChild className="phone:hidden">
+            <a href={`${address}?download`} download={`T-${recording.number}.cast`}>
+              {t('download')}
+            </a>
+          </Button>
+        </>
+      }
+      asideWidth={348}
+      asideLabel={t('aboutRecording')}
+      aside={
+        <RecordingAside
+          recording={recording}
+          query={query}
+          onQuery={setQuery}
+          hits={hits}
+          at={player.at}
+          marks={marks}
+          onSeek={player.seek}
+        />
+      }
+      foot={
+        <div className="flex w-full flex-col gap-1">
+          <Scrubber
+            at={player.at}
+            total={total}
+            bars={played?.bars ?? []}
+            marks={marks}
+            hits={hits.map((hit) => hit.at)}
+            gaps={played?.gaps ?? []}
+            onSeek={player.seek}
+          />
+          <div className="flex flex-wrap items-center gap-2">
+            <Button variant="ghost" icon={RotateCcw} aria-label={t('restart')} onClick={() => player.seek(0)} />
+            <Button
+              icon={player.playing ? Pause : Play}
+              aria-label={player.playing ? t('pause') : t('play')}
+              onClick={player.toggle}
+            />
+            <span className="min-w-28 text-body" suppressHydrationWarning>
+              <b>{clock(Math.floor(player.at))}</b>{' '}
+              <span className="text-text-3">{t('of', { total: clock(Math.ceil(total)) })}</span>
+            </span>
+            <span className="flex-1" />
+            {SPEEDS.map((one) => (
+              <Chip key={one} pressed={one === speed} onClick={() => setSpeed(one)}>
+                {one}×
+              </Chip>
+            ))}
+            <Chip pressed={skipping} outlined onClick={() => setSkipping(!skipping)}>
+              {t('skipIdle')}
+            </Chip>
+          </div>
+        </div>
+      }
+    >
+      {trouble ? (
+        <EmptyState barred title={t('unreadable')}>
+          {t('unreadableText')}
+        </EmptyState>
+      ) : raw !== null && total === 0 ? (
+        <EmptyState title={t('silent')}>{t('silentText')}</EmptyState>
+      ) : (
+        <div ref={host} data-recording className="postern-player h-full bg-term-bg p-4" />
+      )}
+    </Page>
+  );
+}
+
+function CheckState({ check, running }: { check: RecordingCheck | null; running: boolean }) {
+  const t = useTranslations('recordings');
+  if (running) {
+    return (
+      <Status boxed glyph="recorded" tone="info">
+        {t('running')}
+      </Status>
+    );
+  }
+  if (check === null) {
+    return (
+      <Status boxed glyph="ring" tone="idle">
+        {t('notChecked')}
+      </Status>
+    );
+  }
+  return check.whole ? (
+    <Status boxed glyph="check" tone="ok">
+      {t('whole')}
+    </Status>
+  ) : (
+    <Status boxed glyph="alert" tone="bad">
+      {t('altered')}
+    </Status>
+  );
+}
+
+/** The moment of the event before or after, for going on frame by frame. */
+function stepTo(cast: Cast | null, at: number, step: 1 | -1): number {
+  const times = cast?.events.map(([seconds]) => seconds) ?? [];
+  const found = step > 0 ? times.find((time) => time > at + 0.001) : times.findLast((time) => time < at - 0.001);
+  return found ?? at;
+}
+
+/** Where a moment of the recording lies in what is played. */
+function playedAt(raw: Cast | null, played: Cast | null, seconds: number): number {
+  if (raw === null || played === null) return seconds;
+  const index = raw.events.findIndex(([at]) => at >= seconds);
+  const original = raw.events[index];
+  const moved = played.events[index];
+  if (original === undefined || moved === undefined) return played.events.at(-1)?.[0] ?? seconds;
+  return Math.max(0, moved[0] - Math.min(original[0] - seconds, IDLE_LIMIT_SECONDS));
+}

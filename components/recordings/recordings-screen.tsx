@@ -1,0 +1,122 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { Page } from '../frame/page';
+import { useRowKeys } from '../frame/use-hotkeys';
+import { Avatar } from '../ui/avatar';
+import { Button } from '../ui/button';
+import { formatDuration } from '../ui/duration';
+import { EmptyState } from '../ui/empty-state';
+import { EnvironmentWord } from '../ui/environment-word';
+import { FilterField } from '../ui/filter-field';
+import { asLocale } from '../ui/locale';
+import { Status } from '../ui/status';
+import { ColumnHead, Table, TableCell, TableHead, TableRow } from '../ui/table';
+import { Time } from '../ui/time';
+
+/** Every recording the viewer may read, newest first, each with its last frame. */
+export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[]; now: number }) {
+  const t = useTranslations('recordings');
+  const locale = asLocale(useLocale());
+  const format = useFormatter();
+  const router = useRouter();
+  const list = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState('');
+  useRowKeys(list);
+  const wanted = text.trim().toLowerCase();
+  const shown = recordings.filter(
+    (one) =>
+      wanted === '' ||
+      `T-${one.number} R-${one.requestNumber} ${one.person.name} ${one.target.name} ${one.environment.name} ${one.reason} ${one.ticket ?? ''}`
+        .toLowerCase()
+        .includes(wanted),
+  );
+  return (
+    <Page
+      title={t('title')}
+      padded={false}
+      filter={<FilterField label={t('filter', { count: recordings.length })} value={text} onValueChange={setText} />}
+    >
+      {recordings.length === 0 ? (
+        <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>
+      ) : shown.length === 0 ? (
+        <EmptyState
+          title={t('noMatch', { query: text.trim() })}
+          act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
+        />
+      ) : (
+        <div ref={list} className="overflow-x-auto">
+          <Table label={t('title')}>
+            <TableHead>
+              <ColumnHead>{t('column.target')}</ColumnHead>
+              <ColumnHead className="phone:hidden">{t('column.person')}</ColumnHead>
+              <ColumnHead className="max-lg:hidden">{t('column.environment')}</ColumnHead>
+              <ColumnHead>{t('column.started')}</ColumnHead>
+              <ColumnHead end className="phone:hidden">
+                {t('column.length')}
+              </ColumnHead>
+              <ColumnHead end className="max-lg:hidden">
+                {t('column.size')}
+              </ColumnHead>
+            </TableHead>
+            <tbody>
+              {shown.map((one) => {
+                const from = one.openedAt ?? one.createdAt;
+                return (
+                  <TableRow key={one.id} onOpen={() => router.push(`/recordings/${one.id}`)}>
+                    <TableCell className="py-2">
+                      <span className="flex items-center gap-3">
+                        <pre
+                          aria-hidden
+                          className="h-[60px] w-24 shrink-0 overflow-hidden rounded-key border border-line bg-term-bg p-1.5 font-mono text-[4px]/[6px] text-term-fg"
+                        >
+                          {one.lastLines.join('\n')}
+                        </pre>
+                        <span className="min-w-0">
+                          <span className="block truncate font-semibold">{one.target.name}</span>
+                          <span className="block max-w-72 truncate text-small text-text-3">
+                            T-{one.number} · {one.reason}
+                          </span>
+                        </span>
+                      </span>
+                    </TableCell>
+                    <TableCell className="phone:hidden">
+                      <span className="inline-flex items-center gap-2">
+                        <Avatar name={one.person.name} />
+                        {one.person.name}
+                      </span>
+                    </TableCell>
+                    <TableCell className="max-lg:hidden">
+                      <EnvironmentWord kind={one.environment.kind}>{one.environment.name}</EnvironmentWord>
+                    </TableCell>
+                    <TableCell>
+                      {one.status === 'ended' ? (
+                        <Time at={new Date(from)} />
+                      ) : (
+                        <Status glyph="living" tone="ok">
+                          {t('live')}
+                        </Status>
+                      )}
+                    </TableCell>
+                    <TableCell end className="phone:hidden" suppressHydrationWarning>
+                      {formatDuration((one.endedAt ?? now) - from, locale)}
+                    </TableCell>
+                    <TableCell end className="max-lg:hidden">
+                      {format.number(Math.max(1, Math.round(one.outputBytes / 1000)), {
+                        style: 'unit',
+                        unit: 'kilobyte',
+                      })}
+                    </TableCell>
+                  </TableRow>
+                );
+              })}
+            </tbody>
+          </Table>
+        </div>
+      )}
+    </Page>
+  );
+}

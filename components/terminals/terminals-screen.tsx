@@ -1,0 +1,171 @@
+'use client';
+
+import { Database, Server, SquareTerminal } from 'lucide-react';
+import { useNow, useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { Page } from '../frame/page';
+import { useRowKeys } from '../frame/use-hotkeys';
+import { activityOf } from '../live/activity';
+import { Button } from '../ui/button';
+import { Countdown } from '../ui/countdown';
+import { EmptyState } from '../ui/empty-state';
+import { EnvironmentTag } from '../ui/environment-tag';
+import { FilterField } from '../ui/filter-field';
+import { iconStroke } from '../ui/icon';
+import { ListCard, ListCardHead, ListRow } from '../ui/list-row';
+import { Status } from '../ui/status';
+import { Time } from '../ui/time';
+import { EndDialog } from './end-dialog';
+
+const icons = { bastion: SquareTerminal, host: Server, database: Database };
+
+/** My terminals: those that run, which one click returns to, and those that ended lately. */
+export function TerminalsScreen({
+  terminals,
+  end,
+}: {
+  terminals: TerminalRow[];
+  end: (terminalId: string, note: string) => Promise<string | null>;
+}) {
+  const t = useTranslations('terminals');
+  const list = useRef<HTMLDivElement>(null);
+  const [text, setText] = useState('');
+  const [ending, setEnding] = useState<TerminalRow | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useRowKeys(list);
+  const wanted = text.trim().toLowerCase();
+  const matching = terminals.filter(
+    (one) =>
+      wanted === '' ||
+      `${one.target.name} ${one.environment.name} ${one.reason} ${one.ticket ?? ''}`.toLowerCase().includes(wanted),
+  );
+  const running = matching.filter((one) => one.status !== 'ended');
+  const over = matching.filter((one) => one.status === 'ended');
+
+  return (
+    <Page
+      title={t('title')}
+      filter={<FilterField label={t('filter', { count: terminals.length })} value={text} onValueChange={setText} />}
+    >
+      {problem === null ? null : (
+        <p role="alert" className="mb-4 rounded-card bg-bad-wash px-4 py-2 text-small text-bad">
+          {problem}
+        </p>
+      )}
+      {terminals.length === 0 ? (
+        <EmptyState
+          title={t('empty.title')}
+          act={
+            <Button variant="primary" asChild>
+              <a href="/">{t('empty.act')}</a>
+            </Button>
+          }
+        >
+          {t('empty.text')}
+        </EmptyState>
+      ) : matching.length === 0 ? (
+        <EmptyState
+          title={t('noMatch', { query: text.trim() })}
+          act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
+        />
+      ) : (
+        <div ref={list} className="flex flex-col gap-5">
+          {running.length === 0 ? null : (
+            <ListCard label={t('running')}>
+              <ListCardHead>
+                <h2 className="font-semibold">{t('running')}</h2>
+                <span className="text-text-3">{running.length}</span>
+              </ListCardHead>
+              {running.map((one) => (
+                <Row key={one.id} terminal={one} onEnd={() => setEnding(one)} />
+              ))}
+            </ListCard>
+          )}
+          {over.length === 0 ? null : (
+            <ListCard label={t('over')}>
+              <ListCardHead>
+                <h2 className="font-semibold">{t('over')}</h2>
+                <span className="text-text-3">{over.length}</span>
+              </ListCardHead>
+              {over.map((one) => (
+                <Row key={one.id} terminal={one} onEnd={null} />
+              ))}
+            </ListCard>
+          )}
+        </div>
+      )}
+      {ending === null ? null : (
+        <EndDialog
+          open
+          own
+          person={ending.person.name}
+          target={ending.target.name}
+          environment={ending.environment.name}
+          onOpenChange={(open) => {
+            if (!open) setEnding(null);
+          }}
+          onEnd={async (note) => {
+            setProblem(await end(ending.id, note));
+            setEnding(null);
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) | null }) {
+  const t = useTranslations('terminals');
+  const l = useTranslations('live');
+  const reason = useTranslations('terminal.ended');
+  const now = useNow({ updateInterval: 10_000 }).getTime();
+  const Icon = icons[terminal.target.kind];
+  const activity = activityOf(terminal, now);
+  return (
+    <ListRow
+      href={onEnd === null ? `/recordings/${terminal.id}` : `/terminals/${terminal.id}`}
+      environment={terminal.environment.kind}
+      icon={<Icon size={16} strokeWidth={iconStroke} aria-hidden />}
+      title={terminal.target.name}
+      detail={[terminal.reason, terminal.ticket].filter(Boolean).join(' · ')}
+      trailing={
+        <>
+          <EnvironmentTag kind={terminal.environment.kind} className="phone:hidden">
+            {terminal.environment.name}
+          </EnvironmentTag>
+          {onEnd === null ? (
+            <span className="flex flex-col items-end">
+              <Status glyph="stopped" tone="idle">
+                {terminal.endReason === null
+                  ? t('over')
+                  : reason(terminal.endReason, { by: terminal.endedBy?.name ?? '' })}
+              </Status>
+              <span className="text-small text-text-3">
+                <Time at={new Date(terminal.endedAt ?? terminal.createdAt)} />
+              </span>
+            </span>
+          ) : (
+            <span className="flex flex-col items-end">
+              <Status glyph={activity.glyph} tone={activity.tone}>
+                {l(`activity.${activity.word}`, { minutes: activity.minutes })}
+              </Status>
+              {terminal.endsAt === null ? null : (
+                <span className="text-small text-text-3">
+                  <Countdown until={new Date(terminal.endsAt)} /> {t('left')}
+                </span>
+              )}
+            </span>
+          )}
+        </>
+      }
+      acts={
+        onEnd === null ? null : (
+          <Button size="small" variant="danger" onClick={onEnd}>
+            {t('end')}
+          </Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,27 @@
+import type { AgentSessions, Clock } from '../use-cases/ports';
+import type { AwsClients } from './clients';
+import { endAgentSession } from './ssm/end-agent-session';
+import { resumeAgentSession } from './ssm/resume-agent-session';
+import { startAgentSession } from './ssm/start-agent-session';
+
+/**
+ * Shells in bastions, through ECS Exec and Session Manager. A shell is started as the person where the environment names an
+ * operator role; resuming and ending are Postern's own doing.
+ */
+export function cloudAgents(clients: AwsClients, clock: Clock): AgentSessions {
+  return {
+    async start(environment, task, command, who) {
+      const { region, operatorRoleArn } = environment;
+      const caller = operatorRoleArn
+        ? await clients.ecsAs(region, operatorRoleArn, who, clock.now())
+        : { ecs: clients.ecs(region), assumedRole: null };
+      const session = await startAgentSession(caller.ecs, environment, task.taskArn, command);
+      return { ...session, assumedRole: caller.assumedRole };
+    },
+    async resume(environment, sessionId) {
+      const session = await resumeAgentSession(clients.ssm(environment.region), sessionId);
+      return session && { ...session, assumedRole: null };
+    },
+    end: (environment, sessionId) => endAgentSession(clients.ssm(environment.region), sessionId),
+  };
+}

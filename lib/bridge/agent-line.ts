@@ -1,0 +1,225 @@
+import type { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import type { AgentChannel, ChannelEvent } from '../agent-wire';
+import type { Log } from '../log';
+
+type Effects = ReturnType<AgentChannel['tick']>;
+
+/** Text of the pings, as the reference client sends it. */
+const PING = 'keepalive';
+const CONNECT_WITHIN_MS = 15_000;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 5_000;
+/** A line that could not be resumed for this long is given up. */
+const GIVE_UP_MS = 120_000;
+/** Longest message the service may send; the channel has its own, smaller limit. */
+const MAX_MESSAGE_BYTES = 128 * 1024;
+
+export type AgentLineOwner = {
+  /** What one message, one call or one tick has brought, in order. */
+  happened(events: readonly ChannelEvent[]): void;
+  /** The line is there, or lost and being resumed. */
+  line(isUp: boolean): void;
+  /** The line is gone for good. */
+  lost(): void;
+  /** A new token for the session; null when the service has it no longer. May throw. */
+  resume(): Promise<string | null>;
+};
+
+/** Drives one AgentChannel over a real socket and real timers, and resumes the session when the line breaks. */
+export class AgentLine {
+  readonly channel: AgentChannel;
+  readonly #url: string;
+  readonly #owner: AgentLineOwner;
+  readonly #log: Log;
+  #socket: WebSocket | null = null;
+  #raw: Socket | null = null;
+  #isCorked = false;
+  #isClosed = false;
+  #isAlive = true;
+  #isPaused = false;
+  #timer: NodeJS.Timeout | null = null;
+  #timerAtMs = 0;
+  #retry: NodeJS.Timeout | null = null;
+  #failures = 0;
+  #lostAtMs: number | null = null;
+
+  constructor(o: { channel: AgentChannel; url: string; owner: AgentLineOwner; log: Log }) {
+    this.channel = o.channel;
+    this.#url = o.url;
+    this.#owner = o.owner;
+    this.#log = o.log;
+  }
+
+  /** Connects and presents the token, which is used once and kept nowhere. */
+  open(token: string): void {
+    if (this.#isClosed) return;
+    const socket = new WebSocket(this.#url, {
+      perMessageDeflate: false,
+      handshakeTimeout: CONNECT_WITHIN_MS,
+      maxPayload: MAX_MESSAGE_BYTES,
+      followRedirects: false,
+    });
+    this.#socket = socket;
+    this.#isAlive = true;
+    socket.on('upgrade', (response) => {
+      this.#raw = response.socket;
+    });
+    socket.on('open', () => {
+      this.#failures = 0;
+      this.#lostAtMs = null;
+      socket.ping(PING);
+      if (this.#isPaused) socket.pause();
+      this.#do(this.channel.open(token, Date.now()));
+      this.#owner.line(true);
+    });
+    socket.on('message', (message: Buffer, isBinary: boolean) => {
+      this.#isAlive = true;
+      this.#do(this.channel.receive(isBinary ? message : message.toString('utf8'), Date.now()));
+    });
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
+    // Only what went wrong, never the address or what was said: both hold secrets.
+    socket.on('error', (error) => this.#log.debug({ code: errorCode(error) }, 'agent line failed'));
+    socket.on('close', () => this.#broken(socket));
+  }
+
+  /** Asks for a token at once and connects with it: for a session whose line another process held. */
+  resumeNow(): void {
+    this.#lostAtMs = Date.now();
+    void this.#resume();
+  }
+
+  /** Everything through this message is durable, and may be acknowledged. */
+  committed(through: bigint): void {
+    this.#do(this.channel.committed(through, Date.now()));
+  }
+
+  /** Input, as AgentChannel.write. */
+  write(bytes: Uint8Array): void {
+    this.#do(this.channel.write(bytes, Date.now()));
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#do(this.channel.resize(cols, rows, Date.now()));
+  }
+
+  /** Stops and starts reading, so that an agent ahead of the recorder waits instead of being dropped and resent. */
+  pause(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    this.#isAlive = true;
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (isPaused) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  /** Asks the peer for a sign of life, and gives the line up when the last question found no answer. Call it every half minute. */
+  checkAlive(): void {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN || this.#isPaused) return;
+    if (!this.#isAlive) {
+      socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    socket.ping(PING);
+  }
+
+  /** Leaves the line for good; the session itself is not ended by this. */
+  close(): void {
+    this.#isClosed = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#timer = null;
+    this.#retry = null;
+    this.#socket?.terminate();
+  }
+
+  #do(effects: Effects): void {
+    if (this.#isClosed) return;
+    const socket = this.#socket;
+    if (effects.send.length > 0 && socket?.readyState === WebSocket.OPEN) {
+      this.#cork();
+      for (const message of effects.send) socket.send(message);
+    }
+    this.#arm();
+    if (effects.events.length > 0) this.#owner.happened(effects.events);
+  }
+
+  /** Many acknowledgements become one write to the network. */
+  #cork(): void {
+    const raw = this.#raw;
+    if (this.#isCorked || raw === null) return;
+    this.#isCorked = true;
+    raw.cork();
+    setImmediate(() => {
+      this.#isCorked = false;
+      raw.uncork();
+    });
+  }
+
+  /** One timer, moved only when something is due earlier: acknowledgements put the next wake-up off hundreds of times a second. */
+  #arm(): void {
+    const wakeAtMs = this.channel.nextWakeAtMs;
+    if (wakeAtMs === null || this.#isClosed) return;
+    if (this.#timer && this.#timerAtMs <= wakeAtMs) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timerAtMs = wakeAtMs;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        const due = this.channel.nextWakeAtMs;
+        if (due === null) return;
+        if (due <= Date.now()) this.#do(this.channel.tick(Date.now()));
+        else this.#arm();
+      },
+      Math.max(1, wakeAtMs - Date.now()),
+    );
+  }
+
+  #broken(socket: WebSocket): void {
+    if (this.#isClosed || this.#socket !== socket) return;
+    this.#socket = null;
+    this.#raw = null;
+    this.#isCorked = false;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.channel.disconnected();
+    if (this.#lostAtMs === null) {
+      this.#lostAtMs = Date.now();
+      this.#owner.line(false);
+    }
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    if (this.#isClosed) return;
+    if (this.#lostAtMs !== null && Date.now() - this.#lostAtMs > GIVE_UP_MS) {
+      this.#owner.lost();
+      return;
+    }
+    const waitMs = Math.min(FIRST_RETRY_MS * (1 + Math.random()) * 2 ** this.#failures, LONGEST_RETRY_MS);
+    this.#failures += 1;
+    this.#retry = setTimeout(() => void this.#resume(), waitMs);
+  }
+
+  async #resume(): Promise<void> {
+    let token: string | null;
+    try {
+      token = await this.#owner.resume();
+    } catch (error) {
+      this.#log.warn({ code: errorCode(error) }, 'resuming an agent session failed; trying again');
+      this.#retryLater();
+      return;
+    }
+    if (this.#isClosed) return;
+    if (token === null) this.#owner.lost();
+    else this.open(token);
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}

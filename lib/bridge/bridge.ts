@@ -1,0 +1,89 @@
+import type { WebSocket } from 'ws';
+import { CLOSE_CODES } from '../terminal-wire/close-codes';
+import type { Changes } from '../use-cases/bridges/register';
+import { hearChanges, registerBridge, retireBridge } from '../use-cases/bridges/register';
+import { appendRecording } from '../use-cases/recordings/append';
+import { Connection } from './connection';
+import type { BridgeContext } from './context';
+import { SocketLimits } from './limits';
+import { LiveTerminals } from './live-terminals';
+import { Recorder } from './recorder';
+
+/** Browsers are asked for a sign of life this often; one that has not answered by the next time is given up. */
+const PING_EVERY_MS = 20_000;
+/** How long what was shown may take to become durable when the process goes away. */
+const DRAIN_WITHIN_MS = 5_000;
+
+/** One process's bridge: everything between browser sockets and agents. It needs no web server and no Next. */
+export class Bridge {
+  readonly #context: BridgeContext;
+  readonly #changes: Changes;
+  readonly #limits = new SocketLimits();
+  readonly #connections = new Set<Connection>();
+  readonly #pings: NodeJS.Timeout;
+  readonly terminals: LiveTerminals;
+  isDraining = false;
+
+  private constructor(context: BridgeContext, changes: Changes) {
+    this.#context = context;
+    this.#changes = changes;
+    this.terminals = new LiveTerminals(context, changes);
+    this.#pings = setInterval(() => {
+      for (const connection of this.#connections) connection.checkAlive();
+    }, PING_EVERY_MS);
+  }
+
+  /** Registers this process as a bridge and begins to carry terminals. */
+  static async open(deps: BridgeContext['deps']): Promise<Bridge> {
+    const bridgeId = await registerBridge(deps);
+    const recorder = new Recorder({
+      append: (chunks) => appendRecording(deps, bridgeId, chunks),
+      now: () => deps.clock.now(),
+      log: deps.log,
+    });
+    const changes = await hearChanges(deps);
+    return new Bridge({ deps, bridgeId, recorder }, changes);
+  }
+
+  /** The id under which other processes know this one. */
+  get id(): string {
+    return this.#context.bridgeId;
+  }
+
+  /** Takes over a browser socket whose origin is ours. */
+  accept(socket: WebSocket, address: string): void {
+    if (!this.#limits.come(address)) {
+      socket.on('error', () => undefined);
+      this.#context.deps.log.warn({ address }, 'too many sockets');
+      socket.close(CLOSE_CODES.tooMany.code, 'tooMany');
+      return;
+    }
+    this.#connections.add(
+      new Connection({
+        socket,
+        address,
+        context: this.#context,
+        terminals: this.terminals,
+        limits: this.#limits,
+        whenGone: (gone) => this.#connections.delete(gone),
+      }),
+    );
+  }
+
+  /** A socket of a foreign page was turned away. */
+  refusedOrigin(address: string): void {
+    this.#context.deps.log.warn({ address }, 'a socket of a foreign page');
+  }
+
+  /** Goes away: no new sockets, browsers are told to come back, and other processes may carry on at once. Shells live on. */
+  async drain(): Promise<void> {
+    this.isDraining = true;
+    clearInterval(this.#pings);
+    await this.terminals.drain(DRAIN_WITHIN_MS);
+    await retireBridge(this.#context.deps, this.#context.bridgeId).catch((error: unknown) => {
+      this.#context.deps.log.warn({ err: error }, 'the bridge could not be retired; others wait for its heartbeat');
+    });
+    for (const connection of [...this.#connections]) connection.close('moving');
+    await this.#changes.close();
+  }
+}

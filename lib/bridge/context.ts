@@ -1,0 +1,10 @@
+import type { BridgeId } from '../domain/ids';
+import type { Deps } from '../use-cases/deps';
+import type { Recorder } from './recorder';
+
+/** What every part of one bridge process holds in common. */
+export type BridgeContext = {
+  deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'log'>;
+  bridgeId: BridgeId;
+  recorder: Recorder;
+};

@@ -1,0 +1,711 @@
+import { AgentChannel, type ChannelEvent } from '../agent-wire';
+import { explainFailure } from '../domain/bastions/explain-failure';
+import { CloudError } from '../domain/cloud-error';
+import type { BridgeId, TerminalId } from '../domain/ids';
+import type { MarkerFields, MarkerKind } from '../domain/recordings/markers';
+import type { RecordingEnd } from '../domain/recordings/recording';
+import { accessUntil } from '../domain/requests/grants';
+import type { AwaitedBastion, CarriedTerminal, Standing } from '../domain/terminals/carried';
+import { whyMustEnd } from '../domain/terminals/limits';
+import type { Terminal, TerminalEndReason } from '../domain/terminals/terminal';
+import type { CloseName } from '../terminal-wire/close-codes';
+import type { LaunchStep, ToBrowser } from '../terminal-wire/messages';
+import type { AgentSession } from '../use-cases/ports';
+import { recordMarker } from '../use-cases/recordings/append';
+import { readRecordedRange } from '../use-cases/recordings/read-range';
+import { getAwaitedBastion, noteLife, reserveInput } from '../use-cases/terminals/carry';
+import { nameOf, recordAttached, recordDetached, recordEnded, recordOpened } from '../use-cases/terminals/record-life';
+import { AgentLine } from './agent-line';
+import type { BridgeContext } from './context';
+import { InputQueue } from './input-queue';
+import { Track } from './recorder';
+import { Screen } from './screen';
+import { Viewer } from './viewer';
+
+/** Announced to agents, which choose features by it. */
+const CLIENT_VERSION = '1.2.677.0';
+/** Input numbers kept free for sizes and handshakes, and below which the next block is reserved. */
+const SPARE_NUMBERS = 128;
+const PIECE_BYTES = 1024;
+/** Undurable output at which the agent's line is not read any further, and at which it is read again. */
+const PAUSE_AT_BYTES = 512 * 1024;
+const RESUME_AT_BYTES = 128 * 1024;
+/** How long the recorder may fail before the terminal is given up. */
+const UNSAFE_AT_MOST_MS = 60_000;
+/** How long viewers may take to read what is left when a terminal has ended, and the recorder to write it. */
+const LAST_BYTES_MS = 15_000;
+const LAST_FLUSH_MS = 5_000;
+const NOTE_INPUT_EVERY_MS = 5_000;
+const START_ATTEMPTS = 6;
+const FIRST_START_RETRY_MS = 400;
+
+/** One browser socket at a terminal. */
+export type Attachment = {
+  role: 'operate' | 'watch';
+  /** The loaded page, within which input offsets count. */
+  page: string;
+  tell(message: ToBrowser): void;
+  show(frame: Uint8Array): void;
+  close(name: CloseName): void;
+};
+
+type Attached = { attachment: Attachment; viewer: Viewer };
+
+/** What a terminal asks of the bridge that holds it. */
+export type TerminalHolder = {
+  /** It is over, or another bridge's: forget it. */
+  gone(terminal: LiveTerminal): void;
+};
+
+/** One terminal that this process carries, from the claim to its end or its move to another process. */
+export class LiveTerminal {
+  readonly id: TerminalId;
+  readonly #context: BridgeContext;
+  readonly #carried: CarriedTerminal;
+  readonly #holder: TerminalHolder;
+  readonly #screen: Screen;
+  readonly #track: Track;
+  readonly #input: InputQueue;
+  readonly #attached = new Map<Attachment, Attached>();
+  readonly #steps: { step: LaunchStep; at: number }[] = [];
+  #terminal: Terminal;
+  #phase: 'opening' | 'live' | 'over' = 'opening';
+  #isStarting = false;
+  #isHeld = false;
+  #isSafe = true;
+  #unsafeSinceMs: number | null = null;
+  #isLineUp = true;
+  #line: AgentLine | null = null;
+  #standing: Standing;
+  #watchers: string;
+  #endsAtMs: number;
+  #exitCode: number | null = null;
+  /** Input numbers: the bound reserved in the row, and an upper bound of those used so far. */
+  #reserved: bigint;
+  #used: bigint;
+  #isReserving = false;
+  /** Agent's input offset that its predecessor's count ended at. */
+  #inputBase: number;
+  #inputAccepted = 0;
+  #toldAccepted: Map<string, number> | null = null;
+  #notedInputAtMs = 0;
+  #lastInputAtMs: number | null;
+
+  constructor(o: {
+    context: BridgeContext;
+    carried: CarriedTerminal;
+    holder: TerminalHolder;
+    /** First input number certainly never used. */
+    firstInput: bigint;
+    end: RecordingEnd | null;
+    standing: Standing;
+  }) {
+    const { terminal, environment } = o.carried;
+    this.id = terminal.id;
+    this.#context = o.context;
+    this.#carried = o.carried;
+    this.#holder = o.holder;
+    this.#terminal = terminal;
+    this.#reserved = terminal.inputReserved;
+    this.#used = o.firstInput;
+    this.#inputBase = o.end?.inputOffset ?? 0;
+    this.#lastInputAtMs = terminal.lastInputAt?.getTime() ?? null;
+    this.#standing = o.standing;
+    this.#endsAtMs = accessUntil(o.standing.grants, o.context.deps.clock.now())?.getTime() ?? 0;
+    this.#watchers = o.standing.watchers.join('\n');
+    this.#steps.push({ step: 'ticket', at: terminal.createdAt.getTime() });
+    const { recorder, deps } = o.context;
+    this.#screen = new Screen({
+      from: o.end?.endOffset ?? 0,
+      isStrict: environment.strictRecording,
+      read: (offset) => readRecordedRange(deps, terminal.id, offset),
+      record: (piece) => {
+        recorder.push(this.#track, piece);
+        this.#pauseOrResume();
+      },
+    });
+    this.#track = new Track(
+      {
+        terminalId: terminal.id,
+        openedAt: () => this.#terminal.openedAt ?? this.#terminal.createdAt,
+        marks: () => ({
+          ackedOutgoing: this.#line?.channel.oldestUnacknowledged ?? 0n,
+          inputOffset: this.#inputBase + this.#inputAccepted,
+        }),
+        committed: (endOffset, nextIncoming) => {
+          this.#screen.committed(endOffset);
+          this.#line?.committed(nextIncoming - 1n);
+          this.#pauseOrResume();
+        },
+        fenced: () => this.fence(),
+        safe: (isSafe) => this.#recording(isSafe),
+      },
+      o.end,
+    );
+    this.#input = new InputQueue({
+      room: () => this.#room(),
+      write: (bytes) => this.#write(bytes),
+      accepted: (page, offset) => this.#accepted(page, offset),
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#phase === 'over';
+  }
+
+  /** One that has ended is not carried. */
+  readonly isEnded = false;
+
+  /** The row as this process knows it. */
+  get terminal(): Terminal {
+    return this.#terminal;
+  }
+
+  /** Whether it waits for, or runs in, this bastion. */
+  uses(bastionId: string): boolean {
+    return this.#terminal.bastionId === bastionId;
+  }
+
+  /** Begins: waits for the bastion and starts the shell, or resumes the one a dead bridge has left. */
+  async begin(end: RecordingEnd | null, firstInput: bigint): Promise<void> {
+    if (this.#terminal.status === 'opening') {
+      await this.look();
+      return;
+    }
+    this.#phase = 'live';
+    const { agentSessionId, streamUrl, cols, rows } = this.#terminal;
+    if (agentSessionId === null || streamUrl === null) throw new Error('a live terminal lacks its agent session');
+    this.#terminal = { ...this.#terminal, detachedAt: this.#terminal.detachedAt ?? this.#now() };
+    this.#openLine(
+      streamUrl,
+      new AgentChannel({
+        clientId: this.#context.deps.newId(),
+        clientVersion: CLIENT_VERSION,
+        newId: this.#context.deps.newId,
+        sessionId: agentSessionId,
+        resume: {
+          nextIncoming: end?.nextIncoming ?? 0n,
+          nextOutgoing: firstInput,
+          fillFrom: end?.ackedOutgoing ?? 0n,
+        },
+      }),
+    );
+    this.#line?.resize(cols, rows);
+    this.#mark('adopted', { bridgeId: this.#context.bridgeId });
+    this.#line?.resumeNow();
+  }
+
+  /** A browser comes, having shown output up to `offset` and sent `sent` bytes of input. */
+  attach(attachment: Attachment, at: { offset: number; sent: number; cols: number; rows: number }): void {
+    const isOperator = attachment.role === 'operate';
+    const { input, isReset } = isOperator ? this.#input.attach(attachment.page, at.sent) : { input: 0, isReset: false };
+    const viewer = new Viewer(this.#screen, at.offset, (frame) => attachment.show(frame));
+    this.#attached.set(attachment, { attachment, viewer });
+    this.#screen.viewers.add(viewer);
+    attachment.tell({
+      type: 'opened',
+      role: attachment.role,
+      status: this.#phase === 'live' ? 'live' : 'opening',
+      number: this.#terminal.number,
+      cols: this.#terminal.cols,
+      rows: this.#terminal.rows,
+      offset: at.offset,
+      input,
+      now: this.#now().getTime(),
+      endsAt: this.#endsAtMs,
+      graceMinutes: this.#carried.environment.terminalGraceMinutes,
+      ...(isReset ? { inputReset: true } : {}),
+    });
+    for (const { step, at } of this.#steps) attachment.tell({ type: 'step', step, at });
+    if (this.#watchers !== '') attachment.tell({ type: 'watchers', names: this.#watchers.split('\n') });
+    if (!this.#isSafe) attachment.tell({ type: 'recording', safe: false });
+    if (!this.#isLineUp) attachment.tell({ type: 'line', up: false });
+    if (isOperator) {
+      this.#terminal = { ...this.#terminal, detachedAt: null };
+      this.#background(recordAttached(this.#context.deps, this.#bridgeId, this.id, at.offset));
+      this.resize(attachment, at.cols, at.rows);
+    }
+    viewer.pull();
+  }
+
+  /** A browser leaves; the grace time begins with the operator's last. */
+  detach(attachment: Attachment): void {
+    const attached = this.#attached.get(attachment);
+    if (!attached) return;
+    attached.viewer.close();
+    this.#screen.viewers.delete(attached.viewer);
+    this.#attached.delete(attachment);
+    if (attachment.role !== 'operate' || this.#phase === 'over' || this.#hasOperator()) return;
+    this.#terminal = { ...this.#terminal, detachedAt: this.#now() };
+    this.#background(recordDetached(this.#context.deps, this.#bridgeId, this.id));
+  }
+
+  /** Input of an operator's page; false when it breaks the protocol. */
+  type(attachment: Attachment, offset: number, bytes: Uint8Array): boolean {
+    if (attachment.role !== 'operate') return false;
+    if (this.#phase === 'over') return true;
+    this.#lastInputAtMs = this.#now().getTime();
+    return this.#input.take(attachment.page, offset, bytes);
+  }
+
+  /** The screen of one browser has shown output up to here; false when that cannot be. */
+  shown(attachment: Attachment, offset: number): boolean {
+    return this.#attached.get(attachment)?.viewer.shown(offset) ?? true;
+  }
+
+  /** The operator's screen has this size; with several pages the last one that said so counts. */
+  resize(attachment: Attachment, cols: number, rows: number): void {
+    if (attachment.role !== 'operate' || this.#phase === 'over') return;
+    const isNew = cols !== this.#terminal.cols || rows !== this.#terminal.rows;
+    if (this.#line) this.#sendSize(cols, rows);
+    if (!isNew) return;
+    this.#terminal = { ...this.#terminal, cols, rows };
+    for (const other of this.#attached.keys()) if (other !== attachment) other.tell({ type: 'size', cols, rows });
+    this.#background(noteLife(this.#context.deps, this.#bridgeId, this.id, { cols, rows }));
+    if (this.#phase === 'live') this.#mark('resize', { cols, rows });
+  }
+
+  /** How it stands now by the rows. */
+  stand(standing: Standing): void {
+    if (this.#phase === 'over') return;
+    if (!standing.mine) {
+      this.fence();
+      return;
+    }
+    this.#standing = standing;
+    const names = standing.watchers.join('\n');
+    if (names !== this.#watchers) {
+      this.#watchers = names;
+      this.#tellAll({ type: 'watchers', names: [...standing.watchers] });
+    }
+    const endsAtMs = accessUntil(standing.grants, this.#now())?.getTime() ?? this.#endsAtMs;
+    if (endsAtMs !== this.#endsAtMs) {
+      this.#endsAtMs = endsAtMs;
+      this.#tellAll({ type: 'endsAt', endsAt: endsAtMs, now: this.#now().getTime() });
+    }
+    const asked = standing.endRequested;
+    if (asked) void this.end(asked.reason);
+    else this.check();
+  }
+
+  /** Ends it when one of its clocks has run out. Call it a few times a second. */
+  check(): void {
+    const standing = this.#standing;
+    if (this.#phase === 'over') return;
+    const now = this.#now();
+    const lastInputAt = this.#lastInputAtMs === null ? null : new Date(this.#lastInputAtMs);
+    const reason = standing.personDeactivated
+      ? 'signedOut'
+      : whyMustEnd(
+          { ...this.#terminal, lastInputAt },
+          standing.grants,
+          this.#carried.environment,
+          { revokedAt: standing.signInRevokedAt },
+          now,
+        );
+    if (reason) void this.end(reason);
+    else if (isBastionGone(standing) && this.#phase === 'live') void this.end('bastionStopped');
+    else if (this.#unsafeSinceMs !== null && now.getTime() - this.#unsafeSinceMs > UNSAFE_AT_MOST_MS)
+      void this.end('recorderFailed');
+    else this.#noteInput(now.getTime());
+  }
+
+  /** Looks how far the bastion has come, and starts the shell when it runs. Safe to call at any time. */
+  async look(): Promise<void> {
+    if (this.#phase !== 'opening' || this.#isStarting) return;
+    this.#isStarting = true;
+    try {
+      const bastion = await getAwaitedBastion(this.#context.deps, this.id);
+      if (this.#phase !== 'opening' || bastion === null) return;
+      for (const { step, at } of bastion.steps) this.#step(step, at.getTime());
+      if (bastion.status === 'running' && bastion.taskArn && bastion.runtimeId) {
+        await this.#start({ taskArn: bastion.taskArn, runtimeId: bastion.runtimeId });
+      } else if (bastion.status !== 'launching') this.#launchFailed(bastion);
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  /** Asks the agent's side for a sign of life. */
+  checkAlive(): void {
+    this.#line?.checkAlive();
+  }
+
+  /** The one way a terminal ends: input stops, the shell dies, the rest is recorded, and whoever looks is told. */
+  async end(reason: TerminalEndReason, isShellGone = false): Promise<void> {
+    if (this.#phase === 'over') return;
+    const wasLive = this.#phase === 'live';
+    this.#phase = 'over';
+    this.#line?.close();
+    const killed = isShellGone ? Promise.resolve() : this.#kill();
+    this.#screen.gather();
+    await withinMs(this.#context.recorder.settled(this.#track), LAST_FLUSH_MS);
+    this.#context.recorder.close(this.#track);
+    this.#screen.truncate(this.#track.endOffset);
+    if (wasLive) await this.#marked('ended', { reason });
+    const ended = await this.#recordEnd(reason);
+    await killed;
+    if (ended === 'moved') this.#release('moving');
+    else {
+      const { endReason, endNote, endedById } = ended;
+      const by = await nameOf(this.#context.deps, endedById).catch(() => null);
+      await this.#farewell({ type: 'ended', reason: endReason ?? reason, note: endNote, by, exitCode: this.#exitCode });
+    }
+    this.#holder.gone(this);
+  }
+
+  /** Another bridge carries it now: nothing more is sent, shown or written here. */
+  fence(): void {
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    this.#line?.close();
+    this.#context.recorder.close(this.#track);
+    this.#release('moving');
+    this.#holder.gone(this);
+  }
+
+  /** This process is going away: what was shown becomes durable, then everybody is sent elsewhere. The shell lives on. */
+  async drain(withinTimeMs: number): Promise<void> {
+    if (this.#phase === 'over') return;
+    this.#isHeld = true;
+    // What was typed is let through first: a successor cannot know how far it came, and would drop it.
+    for (let waitedMs = 0; (this.#line?.channel.queuedBytes ?? 0) > 0 && waitedMs < 300; waitedMs += 20) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    this.#line?.pause(true);
+    this.#screen.gather();
+    await withinMs(this.#context.recorder.settled(this.#track), withinTimeMs);
+    this.fence();
+  }
+
+  async #start(task: { taskArn: string; runtimeId: string }): Promise<void> {
+    const { deps } = this.#context;
+    const { environment, command, operator, requestNumber } = this.#carried;
+    const who = { personId: operator.id, email: operator.email, requestNumber, terminalId: this.id };
+    let session: AgentSession | null = null;
+    for (let attempt = 1; session === null; attempt += 1) {
+      try {
+        session = await deps.agents.start(environment, task, command, who);
+      } catch (error) {
+        if (this.#phase !== 'opening') return;
+        const mayRetry = error instanceof CloudError && isPassing(error) && attempt < START_ATTEMPTS;
+        if (!mayRetry) {
+          this.#startFailed(error);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, FIRST_START_RETRY_MS * 2 ** (attempt - 1)));
+      }
+    }
+    const opened = await recordOpened(deps, this.#bridgeId, this.id, session).catch((error: unknown) => {
+      deps.log.error({ err: error, terminal: this.id }, 'a started terminal could not be recorded');
+      return { ok: false as const };
+    });
+    if (!opened.ok || this.#phase !== 'opening') {
+      await this.#kill(session.sessionId);
+      return;
+    }
+    const { openedAt, agentSessionId, streamUrl } = opened.value;
+    this.#terminal = { ...this.#terminal, status: 'live', openedAt, agentSessionId, streamUrl };
+    this.#phase = 'live';
+    const { cols, rows } = this.#terminal;
+    this.#openLine(
+      session.streamUrl,
+      new AgentChannel({
+        clientId: deps.newId(),
+        clientVersion: CLIENT_VERSION,
+        newId: deps.newId,
+        sessionId: session.sessionId,
+      }),
+    );
+    this.#sendSize(cols, rows);
+    this.#mark('resize', { cols, rows });
+    this.#line?.open(session.token);
+  }
+
+  #openLine(url: string, channel: AgentChannel): void {
+    const { deps } = this.#context;
+    this.#line = new AgentLine({
+      channel,
+      url,
+      log: deps.log,
+      owner: {
+        happened: (events) => this.#happened(events),
+        line: (isUp) => this.#lineChanged(isUp),
+        lost: () => void this.end('lineLost'),
+        resume: async () => {
+          const sessionId = this.#terminal.agentSessionId ?? '';
+          const session = await deps.agents.resume(this.#carried.environment, sessionId);
+          return session && session.token !== '' ? session.token : null;
+        },
+      },
+    });
+  }
+
+  #happened(events: readonly ChannelEvent[]): void {
+    for (const event of events) {
+      switch (event.type) {
+        case 'output':
+          if (this.#phase === 'live') this.#screen.add(event.bytes, event.sequence);
+          this.#step('firstOutput', this.#now().getTime());
+          break;
+        case 'advanced':
+          this.#screen.add(NOTHING, event.sequence);
+          break;
+        case 'exitCode':
+          this.#exitCode = event.code;
+          this.#screen.add(NOTHING, event.sequence);
+          break;
+        case 'inputAccepted':
+          this.#inputAccepted = event.totalBytes;
+          this.#input.drain();
+          break;
+        case 'started':
+          this.#tellAll({ type: 'live' });
+          this.#input.drain();
+          break;
+        case 'closed':
+          void this.end('exited', true);
+          break;
+        case 'refused':
+          this.#context.deps.log.warn({ terminal: this.id, code: event.error.code }, 'the agent broke the protocol');
+          void this.end('protocolBroken');
+          break;
+        case 'encryptionDemanded':
+          void this.end('agentRefused');
+          break;
+        case 'message':
+        case 'paused':
+        case 'resumed':
+          break;
+      }
+    }
+  }
+
+  #lineChanged(isUp: boolean): void {
+    if (this.#phase !== 'live') return;
+    this.#step('channelOpened', this.#now().getTime());
+    if (isUp === this.#isLineUp) return;
+    this.#isLineUp = isUp;
+    this.#tellAll({ type: 'line', up: isUp });
+    this.#mark(isUp ? 'lineBack' : 'lineLost', {});
+    if (isUp) this.#input.drain();
+  }
+
+  #recording(isSafe: boolean): void {
+    this.#isSafe = isSafe;
+    this.#unsafeSinceMs = isSafe ? null : this.#now().getTime();
+    this.#tellAll({ type: 'recording', safe: isSafe });
+    if (!isSafe) return;
+    this.#mark('recorderSafe', {});
+    this.#input.drain();
+  }
+
+  #pauseOrResume(): void {
+    const held = this.#screen.heldBytes;
+    if (held >= PAUSE_AT_BYTES) this.#line?.pause(true);
+    else if (held <= RESUME_AT_BYTES && !this.#isHeld) this.#line?.pause(false);
+  }
+
+  /** Bytes of input that may go to the agent now. */
+  #room(): number {
+    const line = this.#line;
+    const mayType = this.#phase === 'live' && !this.#isHeld && this.#isSafe && line?.channel.started;
+    if (!mayType || !line.channel.canWrite) return 0;
+    if (line.channel.queuedBytes === 0) this.#used = line.channel.nextOutgoing;
+    const left = Number(this.#reserved - this.#used);
+    if (left < SPARE_NUMBERS) this.#reserve();
+    return Math.max(0, left - SPARE_NUMBERS / 2) * PIECE_BYTES;
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#used += BigInt(Math.ceil(bytes.length / PIECE_BYTES));
+    this.#line?.write(bytes);
+  }
+
+  #sendSize(cols: number, rows: number): void {
+    // Only input waits for numbers; sizes live off the spare ones, and past those the screen keeps its old size for a moment.
+    if (this.#reserved - this.#used < 4n) {
+      this.#reserve();
+      return;
+    }
+    this.#used += 1n;
+    this.#line?.resize(cols, rows);
+    if (this.#reserved - this.#used < BigInt(SPARE_NUMBERS)) this.#reserve();
+  }
+
+  #reserve(): void {
+    if (this.#isReserving) return;
+    this.#isReserving = true;
+    reserveInput(this.#context.deps, this.#bridgeId, this.id)
+      .then((reserved) => {
+        this.#isReserving = false;
+        if (reserved === null) this.fence();
+        else {
+          this.#reserved = reserved;
+          if (this.#line) this.#sendSize(this.#terminal.cols, this.#terminal.rows);
+          this.#input.drain();
+        }
+      })
+      .catch(() => {
+        // Typing goes on with the next key, or when the recorder says that the database is back.
+        this.#isReserving = false;
+      });
+  }
+
+  /** Several acceptances within one turn are told as one message. */
+  #accepted(page: string, offset: number): void {
+    if (this.#toldAccepted === null) {
+      this.#toldAccepted = new Map();
+      setImmediate(() => {
+        const told = this.#toldAccepted;
+        this.#toldAccepted = null;
+        for (const [name, input] of told ?? []) {
+          for (const other of this.#attached.keys()) {
+            if (other.page === name && other.role === 'operate') other.tell({ type: 'accepted', input });
+          }
+        }
+      });
+    }
+    this.#toldAccepted.set(page, offset);
+  }
+
+  #noteInput(nowMs: number): void {
+    const lastMs = this.#lastInputAtMs;
+    if (lastMs === null || lastMs <= this.#notedInputAtMs || nowMs - this.#notedInputAtMs < NOTE_INPUT_EVERY_MS) return;
+    this.#notedInputAtMs = nowMs;
+    this.#background(noteLife(this.#context.deps, this.#bridgeId, this.id, { lastInputAt: new Date(lastMs) }));
+  }
+
+  #step(step: LaunchStep, at: number): void {
+    if (this.#steps.some((known) => known.step === step)) return;
+    this.#steps.push({ step, at });
+    this.#tellAll({ type: 'step', step, at });
+  }
+
+  #launchFailed(bastion: AwaitedBastion): void {
+    const code = bastion.failureCode ?? '';
+    const text = bastion.failureText ?? '';
+    const reached = new Set(bastion.steps.map(({ step }) => step));
+    const step = (['placed', 'networkAttached', 'imagePulled', 'agentConnected'] as const).find(
+      (one) => !reached.has(one),
+    );
+    this.#tellAll({ type: 'failed', step: step ?? 'agentConnected', code, text, ...explainFailure({ code, text }) });
+    void this.end(bastion.status === 'failed' ? 'bastionFailed' : 'bastionStopped');
+  }
+
+  #startFailed(error: unknown): void {
+    const { log } = this.#context.deps;
+    const code = error instanceof CloudError ? error.code : 'InternalError';
+    const text = error instanceof CloudError ? error.message : '';
+    log.warn({ err: error, terminal: this.id }, 'the agent session did not start');
+    this.#tellAll({ type: 'failed', step: 'channelOpened', code, text, ...explainFailure({ code, text }) });
+    void this.end('agentRefused');
+  }
+
+  async #kill(sessionId = this.#terminal.agentSessionId): Promise<void> {
+    if (sessionId === null) return;
+    try {
+      await this.#context.deps.agents.end(this.#carried.environment, sessionId);
+    } catch (error) {
+      // The sweep for overdue terminals asks again.
+      this.#context.deps.log.error({ err: error, terminal: this.id }, 'the agent session could not be ended');
+    }
+  }
+
+  async #recordEnd(reason: TerminalEndReason): Promise<Terminal | 'moved'> {
+    const { deps } = this.#context;
+    const totals = { outputBytes: this.#track.endOffset, digest: this.#track.digest };
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const ended = await recordEnded(deps, this.#bridgeId, this.id, reason, totals);
+        if (ended.ok) return ended.value;
+        // Asked to end by somebody else between our reading and writing: their reason stands.
+        if (ended.refusal.reason !== 'CHANGED_MEANWHILE' || attempt >= 3) return 'moved';
+      } catch (error) {
+        deps.log.error({ err: error, terminal: this.id }, 'the end of a terminal could not be recorded');
+        if (attempt >= 3) return { ...this.#terminal, endReason: reason };
+        await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+      }
+    }
+  }
+
+  /** Everybody reads what is left at their own pace, then the reason, then the line is closed. */
+  async #farewell(message: ToBrowser): Promise<void> {
+    const leaving = [...this.#attached.values()].map(
+      ({ attachment, viewer }) =>
+        new Promise<void>((resolve) => {
+          const leave = () => {
+            clearTimeout(patience);
+            attachment.tell(message);
+            attachment.close('ended');
+            resolve();
+          };
+          const patience = setTimeout(leave, LAST_BYTES_MS);
+          viewer.finish(leave);
+        }),
+    );
+    await Promise.all(leaving);
+  }
+
+  #release(name: CloseName): void {
+    for (const { attachment, viewer } of [...this.#attached.values()]) {
+      viewer.close();
+      attachment.close(name);
+    }
+  }
+
+  #mark<Kind extends MarkerKind>(kind: Kind, fields: MarkerFields[Kind]): void {
+    this.#background(this.#marked(kind, fields));
+  }
+
+  async #marked<Kind extends MarkerKind>(kind: Kind, fields: MarkerFields[Kind]): Promise<void> {
+    const openedAt = this.#terminal.openedAt;
+    if (openedAt === null) return;
+    const where = { terminalId: this.id, openedAt, offset: this.#screen.end };
+    await recordMarker(this.#context.deps, where, kind, fields).catch((error: unknown) => {
+      this.#context.deps.log.warn({ err: error, terminal: this.id, kind }, 'a marker could not be recorded');
+    });
+  }
+
+  #tellAll(message: ToBrowser): void {
+    for (const attachment of this.#attached.keys()) attachment.tell(message);
+  }
+
+  #hasOperator(): boolean {
+    for (const attachment of this.#attached.keys()) if (attachment.role === 'operate') return true;
+    return false;
+  }
+
+  #background(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#context.deps.log.warn({ err: error, terminal: this.id }, 'a note about a terminal was not written');
+    });
+  }
+
+  #now(): Date {
+    return this.#context.deps.clock.now();
+  }
+
+  get #bridgeId(): BridgeId {
+    return this.#context.bridgeId;
+  }
+}
+
+const NOTHING = new Uint8Array();
+
+function isBastionGone({ bastionStatus }: Standing): boolean {
+  return bastionStatus === 'stopped' || bastionStatus === 'failed' || bastionStatus === 'stopping';
+}
+
+function isPassing(error: CloudError): boolean {
+  return error.kind === 'notReady' || error.kind === 'throttled' || error.kind === 'unreachable';
+}
+
+async function withinMs(work: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

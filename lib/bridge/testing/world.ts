@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestCloud, startTestCloud } from '../../aws/testing/cloud';
+import { type Database, openDatabase } from '../../db/client';
+import { testDatabase } from '../../db/testing/database';
+import { aGrant, anEnvironment, aPerson, aPolicyVersion, aTarget } from '../../db/testing/rows';
+import type { BastionId, GrantId, TargetId, TerminalId } from '../../domain/ids';
+import type { Actor } from '../../domain/people/actor';
+import { openLog } from '../../log';
+import { readPolicyFolder } from '../../policy/read-folder';
+import type { Timings } from '../../../local/aws/settings';
+import { launchBastion } from '../../use-cases/bastions/launch';
+import type { Deps } from '../../use-cases/deps';
+import { mintTicket } from '../../use-cases/terminals/mint-ticket';
+import { openTerminal } from '../../use-cases/terminals/open';
+import { attachBridge, TERMINAL_PATH } from '../attach';
+import { Bridge } from '../bridge';
+import { Browser } from './browser';
+
+/** The origin that every bridge of a world accepts. */
+export const ORIGIN = 'http://portal.test';
+
+export type RunningBridge = { bridge: Bridge; server: Server; url: string; close(): Promise<void> };
+
+/** Postgres, a small AWS, policies, one operator with an open grant: everything a bridge needs, and as many bridges as a test wants. */
+export class World {
+  readonly bridges: RunningBridge[] = [];
+  readonly browsers: Browser[] = [];
+  readonly logged: string[] = [];
+
+  private constructor(
+    readonly deps: Deps,
+    readonly cloud: TestCloud,
+    readonly operator: Actor,
+    readonly administrator: Actor,
+    readonly targetId: TargetId,
+    readonly grantId: GrantId,
+    private readonly drop: () => Promise<void>,
+    logged: string[],
+  ) {
+    this.logged = logged;
+  }
+
+  static async start(
+    o: { timings?: Partial<Timings>; environment?: Parameters<typeof anEnvironment>[1] } = {},
+  ): Promise<World> {
+    const database = await testDatabase();
+    const db: Database = openDatabase(database.url, 10);
+    const cloud = await startTestCloud(o.timings);
+    const logged: string[] = [];
+    const log = openLog('debug', { write: (line) => logged.push(line) });
+    const deps: Deps = {
+      db,
+      bastions: cloud.bastions,
+      agents: cloud.agents,
+      jobs: {
+        launchBastion: async (id) => void launchBastion(deps, id as BastionId, { pollMs: 20 }).catch(() => undefined),
+        stopBastion: async () => undefined,
+      },
+      clock: { now: () => new Date() },
+      newId: randomUUID,
+      limits: { signInHours: 12, groupsMaxAgeMinutes: 720, requestLapseHours: 24, terminalsPerPerson: 100 },
+      log,
+    };
+    await aPolicyVersion(db, await readPolicyFolder('lib/policy/default'));
+    const at = new Date(Date.now() - 60_000);
+    const operator = await aPerson(db, { groups: ['developers'], at });
+    const administrator = await aPerson(db, { name: 'Ada Adler', groups: ['administrators'], at });
+    const environmentId = await anEnvironment(db, { accountId: '441022079313', kind: 'development', ...o.environment });
+    const targetId = await aTarget(db, { environmentId, command: 'bash --norc' });
+    const grantId = await aGrant(db, { personId: operator.personId, targetId, startsAt: at });
+    return new World(deps, cloud, operator, administrator, targetId, grantId, database.close, logged);
+  }
+
+  async openBridge(): Promise<RunningBridge> {
+    const bridge = await Bridge.open(this.deps);
+    const server = createServer();
+    const detach = attachBridge(server, { bridge, origin: ORIGIN, trustProxy: false });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const running = {
+      bridge,
+      server,
+      url: `ws://127.0.0.1:${port}${TERMINAL_PATH}`,
+      close: async () => {
+        await bridge.drain();
+        detach();
+        server.closeAllConnections();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+        this.bridges.splice(this.bridges.indexOf(running), 1);
+      },
+    };
+    this.bridges.push(running);
+    return running;
+  }
+
+  /** Opens a terminal as the page's action does. */
+  async openTerminal(): Promise<TerminalId> {
+    const opened = await openTerminal(this.deps, this.operator, { targetId: this.targetId, cols: 80, rows: 24 });
+    if (!opened.ok) throw new Error(`not opened: ${opened.refusal.reason}`);
+    return opened.value.terminalId;
+  }
+
+  async ticket(terminalId: TerminalId, actor = this.operator): Promise<string> {
+    const purpose = actor === this.operator ? 'operate' : 'watch';
+    const minted = await mintTicket(this.deps, actor, { terminalId, purpose });
+    if (!minted.ok) throw new Error(`no ticket: ${minted.refusal.reason}`);
+    return minted.value.ticket;
+  }
+
+  /** A page at a terminal, not connected yet. */
+  browser(terminalId: TerminalId, actor = this.operator): Browser {
+    const browser = new Browser(() => this.ticket(terminalId, actor), ORIGIN);
+    this.browsers.push(browser);
+    return browser;
+  }
+
+  /** A page that operates a terminal of its own whose shell has shown its prompt. */
+  async shell(at: RunningBridge): Promise<{ terminalId: TerminalId; browser: Browser }> {
+    const terminalId = await this.openTerminal();
+    const browser = this.browser(terminalId);
+    await browser.connect(at.url);
+    await browser.type("stty -echo; PS1=''; printf 'rea%s\\n' dy\n");
+    await browser.see('ready\r\n');
+    return { terminalId, browser };
+  }
+
+  async close(): Promise<void> {
+    for (const browser of this.browsers) browser.leave();
+    await Promise.all([...this.bridges].map((running) => running.close()));
+    await this.cloud.close();
+    await this.deps.db.close();
+    await this.drop();
+  }
+}

@@ -1,0 +1,15 @@
+import { cleanUpJob } from './clean-up';
+import { expireDueJob } from './expire-due';
+import type { RoundJob } from './job';
+import { reconcileJob } from './reconcile';
+import { stopUnusedJob } from './stop-unused';
+
+export type Round = { job: RoundJob; everySeconds: number };
+
+/** What comes round, and how often. Each also runs once at the start. */
+export const SCHEDULE: readonly Round[] = [
+  { job: expireDueJob, everySeconds: 2 },
+  { job: stopUnusedJob, everySeconds: 30 },
+  { job: reconcileJob, everySeconds: 30 },
+  { job: cleanUpJob, everySeconds: 3_600 },
+];

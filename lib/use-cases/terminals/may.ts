@@ -1,0 +1,38 @@
+import { findPlacedTerminal, type PlacedTerminal } from '../../db/terminals';
+import { isId, type TerminalId } from '../../domain/ids';
+import type { Actor } from '../../domain/people/actor';
+import { ok, type Result, refuse } from '../../domain/result';
+import { decide } from '../../policy/decide';
+import type { PolicySet } from '../../policy/read-policies';
+import type { Deps } from '../deps';
+import { currentPolicies } from '../policies/current';
+
+/** Whether policy lets this person see, watch or end this terminal. */
+export function mayOnTerminal(
+  policies: PolicySet,
+  actor: Actor,
+  action: 'see' | 'watch' | 'end',
+  placed: PlacedTerminal,
+  now: Date,
+): boolean {
+  return decide(policies, { actor, action, resource: { type: 'terminal', ...placed }, now }).allowed;
+}
+
+/** Whether policy lets this person connect to the terminal's target still. */
+export function mayStillConnect(policies: PolicySet, actor: Actor, placed: PlacedTerminal, now: Date): boolean {
+  const { target, environment } = placed;
+  return decide(policies, { actor, action: 'connect', resource: { type: 'target', target, environment }, now }).allowed;
+}
+
+/** A terminal with what policies ask about it; one this person may not see does not exist for them. */
+export async function getSeenTerminal(
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  actor: Actor,
+  id: string,
+): Promise<Result<{ placed: PlacedTerminal; policies: PolicySet }>> {
+  const placed = isId(id) ? await findPlacedTerminal(deps.db.prisma, id as TerminalId) : null;
+  if (!placed) return refuse('NOT_FOUND');
+  const policies = await currentPolicies(deps);
+  const isSeen = mayOnTerminal(policies, actor, 'see', placed, deps.clock.now());
+  return isSeen ? ok({ placed, policies }) : refuse('NOT_FOUND');
+}
