@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type TestCloud, startTestCloud } from '../../aws/testing/cloud';
+import type { Timings } from '../../../local/aws/settings';
+import { startTestCloud, type TestCloud } from '../../aws/testing/cloud';
 import { type Database, openDatabase } from '../../db/client';
 import { testDatabase } from '../../db/testing/database';
 import { aGrant, anEnvironment, aPerson, aPolicyVersion, aTarget } from '../../db/testing/rows';
@@ -9,7 +10,6 @@ import type { BastionId, GrantId, TargetId, TerminalId } from '../../domain/ids'
 import type { Actor } from '../../domain/people/actor';
 import { openLog } from '../../log';
 import { readPolicyFolder } from '../../policy/read-folder';
-import type { Timings } from '../../../local/aws/settings';
 import { launchBastion } from '../../use-cases/bastions/launch';
 import type { Deps } from '../../use-cases/deps';
 import { mintTicket } from '../../use-cases/terminals/mint-ticket';

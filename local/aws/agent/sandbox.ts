@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+// Nothing of ours is handed on; the type only insists on a variable that Next declares.
+const bare = {} as NodeJS.ProcessEnv;
+
 /** What a command sees as its own. */
 export interface Den {
   /** Host folder that holds the task's home, tmp and etc. */
@@ -45,7 +48,7 @@ export function findBubblewrap(): { file: string } | { missing: string } {
   try {
     const args = [...walls('probe'), '--tmpfs', '/tmp', '--', '/bin/sh', '-c', 'test "$(id -u)" = 1000 && hostname'];
     const output = execFileSync(file, args, {
-      env: { PATH: '/usr/bin:/bin' },
+      env: { ...bare, PATH: '/usr/bin:/bin' },
       timeout: 10_000,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
