@@ -11,6 +11,8 @@ export class WireTap {
   readonly openings: Opened[] = [];
   readonly #parts: Buffer[] = [];
   #end = 0;
+  readonly #listeners: ((message: ToBrowser) => void)[] = [];
+  #waiting: { offset: number; resolve: () => void }[] = [];
   /** Bytes that were sent twice or never; the first few, in words. */
   readonly faults: string[] = [];
 
@@ -29,6 +31,29 @@ export class WireTap {
 
   get sha256(): string {
     return createHash('sha256').update(this.bytes).digest('hex');
+  }
+
+  /** Output from an offset on, as text. */
+  textFrom(offset: number): string {
+    const begins = this.#end - this.#parts.reduce((sum, part) => sum + part.length, 0);
+    return this.bytes.subarray(offset - begins).toString('utf8');
+  }
+
+  /** Resolves in the very moment when output has reached an offset. */
+  reaches(offset: number): Promise<void> {
+    if (this.#end >= offset) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ offset, resolve }));
+  }
+
+  /** Resolves with the next message of a kind, or with one that has come already. */
+  hears<Type extends ToBrowser['type']>(type: Type): Promise<Extract<ToBrowser, { type: Type }>> {
+    const heard = this.last(type);
+    if (heard) return Promise.resolve(heard);
+    return new Promise((resolve) => {
+      this.#listeners.push((message) => {
+        if (message.type === type) resolve(message as Extract<ToBrowser, { type: Type }>);
+      });
+    });
   }
 
   /** The last message of a kind, or undefined. */
@@ -54,6 +79,7 @@ export class WireTap {
 
   #hear(message: ToBrowser): void {
     this.messages.push(message);
+    for (const listen of this.#listeners) listen(message);
     if (message.type !== 'opened') return;
     if (this.openings.length === 0) this.#end = message.offset;
     else if (message.offset !== this.#end) this.#fault(`taken up at ${message.offset} instead of ${this.#end}`);
@@ -69,6 +95,8 @@ export class WireTap {
     if (part.offset !== this.#end) this.#fault(`bytes from ${part.offset} instead of ${this.#end}`);
     this.#parts.push(Buffer.from(part.bytes));
     this.#end = part.offset + part.bytes.length;
+    for (const { offset, resolve } of this.#waiting) if (offset <= this.#end) resolve();
+    this.#waiting = this.#waiting.filter(({ offset }) => offset > this.#end);
   }
 
   #fault(text: string): void {

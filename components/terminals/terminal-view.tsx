@@ -161,6 +161,8 @@ export function TerminalView({
           <div className="relative min-h-0 flex-1 bg-term-bg">
             <div
               ref={host}
+              role="group"
+              aria-label={t('screen', { target: terminal.target.name })}
               data-terminal-grid
               data-phase={state.phase}
               className={classNames(
