@@ -36,7 +36,10 @@ test('the server is killed while output flows: the tab comes back, nothing is lo
   expect(tap.sha256).toBe(sha256(recorded));
 });
 
-test('the server is killed while a bastion launches: the launch is finished, with one task', async ({ enter, world }) => {
+test('the server is killed while a bastion launches: the launch is finished, with one task', async ({
+  enter,
+  world,
+}) => {
   const maya = await enter('Maya Okafor');
   maya.expectLineTrouble();
   const tasks = async () => (await world.aws()).tasks;

@@ -15,7 +15,11 @@ function between(bytes: Buffer): string {
   return text.slice(from + '\nFIRST-1\r\n'.length, to);
 }
 
-test('reload, cut line and second tab: every byte once, on every screen and on record', async ({ enter, world, measure }) => {
+test('reload, cut line and second tab: every byte once, on every screen and on record', async ({
+  enter,
+  world,
+  measure,
+}) => {
   const maya = await enter('Maya Okafor');
   const terminal = await openAtOnce(world, maya, 'replay-shell');
   const id = await terminal.id();

@@ -2,7 +2,10 @@ import { expect, test } from '../journey';
 import { Connect } from '../screens/connect';
 import { TerminalPage } from '../screens/terminal';
 
-test('a bastion that cannot start says why in plain words, and starts when the cause is gone', async ({ enter, world }) => {
+test('a bastion that cannot start says why in plain words, and starts when the cause is gone', async ({
+  enter,
+  world,
+}) => {
   const maya = await enter('Maya Okafor');
   await world.faults({
     taskStop: {

@@ -5,7 +5,10 @@ import { openAtOnce } from '../open-at-once';
 test('a thousand pasted lines arrive as they were, after one question', async ({ enter, world }) => {
   const maya = await enter('Maya Okafor');
   const terminal = await openAtOnce(world, maya, 'paste-shell');
-  const lines = Array.from({ length: 1_000 }, (_, index) => `${index + 1}: insert into orders values ('日本 ${index * 7919}');`);
+  const lines = Array.from(
+    { length: 1_000 },
+    (_, index) => `${index + 1}: insert into orders values ('日本 ${index * 7919}');`,
+  );
   const text = `${lines.join('\n')}\n`;
 
   await terminal.run('stty -echo; cat > pasted; stty echo; echo ready-$((1)); sha256sum < pasted');

@@ -49,7 +49,9 @@ test('on a phone: an approver decides', async ({ enter, world }) => {
   await sheet.reason.fill('The nightly batch stands still since 02:10');
   await sheet.send.click();
   await expect(sheet.dialog).toBeHidden();
-  const [request] = await world.sql<{ number: number }>('SELECT number FROM access_requests ORDER BY number DESC LIMIT 1');
+  const [request] = await world.sql<{ number: number }>(
+    'SELECT number FROM access_requests ORDER BY number DESC LIMIT 1',
+  );
   const approvals = new Approvals(jonas.page);
   await approvals.goto(world.url);
   await approvals.row(request?.number ?? 0).tap();

@@ -46,7 +46,11 @@ test('somebody without the right to watch finds nothing there', async ({ enter, 
   const tomas = await enter('Tomás Vidal');
   const terminal = await openAtOnce(world, maya, 'watched-shell');
   tomas.expectLineTrouble();
-  for (const address of [maya.page.url(), `${maya.page.url()}?watch`, `${world.url}/recordings/${await terminal.id()}`]) {
+  for (const address of [
+    maya.page.url(),
+    `${maya.page.url()}?watch`,
+    `${world.url}/recordings/${await terminal.id()}`,
+  ]) {
     const answer = await tomas.page.goto(address);
     expect(answer?.status()).toBe(404);
     await expect(tomas.page.getByText('There is nothing here that you may see')).toBeVisible();

@@ -65,9 +65,7 @@ test('ask, approve, launch, work, be watched, be ended, and have all of it on re
     await expect(terminal.ended).toContainText('Kenji Watanabe ended this terminal.');
     await expect(terminal.ended).toContainText('Release freeze begins now');
     await expect(watched.ended).toBeVisible();
-    await expect
-      .poll(async () => (await world.aws()).sessions.filter((session) => session.isOpen).length)
-      .toBe(0);
+    await expect.poll(async () => (await world.aws()).sessions.filter((session) => session.isOpen).length).toBe(0);
   });
 
   await test.step('the recording is whole, plays, and can be searched', async () => {
@@ -97,7 +95,8 @@ test('ask, approve, launch, work, be watched, be ended, and have all of it on re
       [terminalId],
     );
     const names = events.map(({ name }) => name);
-    expect(names[0]).toBe('request.submitted');
-    for (const name of ['request.approved', 'terminal.opened', 'terminal.watched', 'terminal.ended']) expect(names).toContain(name);
+    expect(names[0]).toBe('request.sent');
+    for (const name of ['request.approved', 'terminal.opened', 'terminal.watched', 'terminal.ended'])
+      expect(names).toContain(name);
   });
 });

@@ -8,7 +8,10 @@ export class Connect {
 
   constructor(page: Page) {
     this.#page = page;
-    this.filter = page.getByRole('searchbox').or(page.getByRole('textbox', { name: /^Filter / })).first();
+    this.filter = page
+      .getByRole('searchbox')
+      .or(page.getByRole('textbox', { name: /^Filter / }))
+      .first();
   }
 
   async goto(origin: string): Promise<void> {
@@ -17,7 +20,9 @@ export class Connect {
 
   /** The row of one target. */
   row(target: string): Locator {
-    return this.#page.getByRole('listitem').filter({ has: this.#page.getByRole('button', { name: target, exact: true }) });
+    return this.#page
+      .getByRole('listitem')
+      .filter({ has: this.#page.getByRole('button', { name: target, exact: true }) });
   }
 
   /** The act that opens a terminal at once, or the sheet in which policy opens it. */

@@ -17,7 +17,7 @@ export class TerminalPage {
   constructor(page: Page, tap: WireTap) {
     this.page = page;
     this.tap = tap;
-    const grid = page.getByRole('group', { name: /^Screen of |の画面$/ });
+    const grid = page.getByRole('region', { name: /^Screen of |の画面$/ });
     this.screen = grid.getByRole('list');
     this.input = grid.getByRole('textbox');
     this.launch = page.getByRole('region', { name: /^Opening |を開いています/ });
