@@ -131,7 +131,7 @@ const rooms = [
   }),
   room('server', {
     folder: '^server\\.ts$',
-    may: ['^lib/(bridge|jobs|config|log|db|use-cases|domain)/', '^lib/wiring\\.ts$'],
+    may: ['^lib/(bridge|jobs|config|log|db|use-cases|domain)/', '^lib/(wiring|first-run)\\.ts$'],
     packages: ['next'],
     node: NODE,
     record: DOORS,

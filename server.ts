@@ -5,11 +5,10 @@ import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
 import { Bridge } from './lib/bridge/bridge';
 import { type Config, ConfigError, readConfig } from './lib/config';
+import { loadDescribed } from './lib/first-run';
 import { startJobs } from './lib/jobs/start-jobs';
 import { recordStarted, recordStopped } from './lib/use-cases/audit/record-process';
 import { checkHealth } from './lib/use-cases/health';
-import { loadPolicyFolder } from './lib/use-cases/policies/load-folder';
-import { EnvironmentsFileError, loadEnvironmentsFile } from './lib/use-cases/targets/load-environments-file';
 import { buildDeps, type WiredDeps } from './lib/wiring';
 
 /** Requests under way may take this long when the process goes away. */
@@ -38,7 +37,7 @@ async function main(): Promise<void> {
   process.env.NEXTAUTH_URL = config.POSTERN_URL;
   process.env.NEXTAUTH_SECRET = config.AUTH_SECRET;
 
-  await loadFirstRows(config, deps);
+  await loadDescribed(deps, config);
   const has = (role: Config['POSTERN_ROLES'][number]) => config.POSTERN_ROLES.includes(role);
   const pages = has('web') ? await openPages(config) : null;
   const server = createServer((request, response) => {
@@ -78,15 +77,6 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(fail));
-}
-
-/** What the files say exists and is allowed, before anybody can ask. */
-async function loadFirstRows(config: Config, deps: WiredDeps): Promise<void> {
-  await loadPolicyFolder(deps, config.POSTERN_POLICIES);
-  if (config.POSTERN_ENVIRONMENTS === undefined) return;
-  const text = readFileSync(config.POSTERN_ENVIRONMENTS, 'utf8');
-  const loaded = await loadEnvironmentsFile(deps, text);
-  deps.log.info(loaded, 'environments loaded');
 }
 
 /**
@@ -140,7 +130,7 @@ async function closeServer(server: Server): Promise<void> {
 
 main().catch((error: unknown) => {
   // Faults of the operator's own files are told plainly; everything else with where it happened.
-  const isPlain = error instanceof ConfigError || error instanceof EnvironmentsFileError;
+  const isPlain = error instanceof ConfigError;
   console.error(isPlain ? error.message : error);
   process.exit(1);
 });

@@ -52,7 +52,7 @@ export function usePlayer(
         startAt: place.current,
         autoPlay: wasPlaying.current,
         poster: `npt:${place.current}`,
-        terminalFontFamily: '"Commit Mono", "Noto Sans JP Variable", monospace',
+        terminalFontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
         theme: 'postern',
       }) as unknown as Player;
       player.current = made;

@@ -36,19 +36,22 @@ export type Screen = {
   close(): void;
 };
 
-const FAMILY = '"Commit Mono", "Noto Sans JP Variable", monospace';
+/** The mono stack as the page resolved it; next/font gives the families generated names. */
+function fontFamily(): string {
+  return getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace';
+}
 
 /** Opens the grid once its font is there, so that cells are measured right the first time. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
-  await Promise.all([
-    document.fonts.load('400 13px "Commit Mono"'),
-    document.fonts.load('700 13px "Commit Mono"'),
-  ]).catch(() => undefined);
+  const family = fontFamily();
+  const [regular = family, bold = family] = family.split(',');
+  const fonts = [`400 13px ${regular}`, `700 13px ${bold}`];
+  await Promise.all(fonts.map((font) => document.fonts.load(font))).catch(() => undefined);
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     cursorStyle: 'block',
-    fontFamily: FAMILY,
+    fontFamily: family,
     fontSize: options.fontSize,
     lineHeight: 18 / 15.6,
     minimumContrastRatio: 4.5,

@@ -5,6 +5,7 @@ import { type RunningBridge, World } from './testing/world';
 
 let world: World;
 let survivor: RunningBridge;
+vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   world = await World.start();
   survivor = await world.openBridge();

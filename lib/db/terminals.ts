@@ -1,4 +1,13 @@
-import type { BastionId, BridgeId, EnvironmentId, GrantId, PersonId, SignInId, TargetId, TerminalId } from '../domain/ids';
+import type {
+  BastionId,
+  BridgeId,
+  EnvironmentId,
+  GrantId,
+  PersonId,
+  SignInId,
+  TargetId,
+  TerminalId,
+} from '../domain/ids';
 import type { PlacedTarget } from '../domain/targets/place';
 import type { AwaitedBastion, CarriedTerminal, Standing } from '../domain/terminals/carried';
 import type { Terminal, TerminalEndReason } from '../domain/terminals/terminal';

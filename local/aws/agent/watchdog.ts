@@ -28,7 +28,7 @@ export class Watchdog {
       stdio: ['pipe', 'ignore', 'ignore'],
       // A group of its own: the Ctrl-C that ends this process must not end the watchdog first.
       detached: true,
-      env: { PATH: '/usr/bin:/bin' },
+      env: { PATH: '/usr/bin:/bin' } as unknown as NodeJS.ProcessEnv,
     });
     this.#child.on('error', () => undefined);
     this.#child.stdin?.on('error', () => undefined);
