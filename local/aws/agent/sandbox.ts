@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 // Nothing of ours is handed on; the type only insists on a variable that Next declares.
@@ -77,7 +77,12 @@ export function launchIn(den: Den, argv: string[], bubblewrap: string | undefine
   ];
   // Arguments come from a file, so that the process list inside does not show where on the host the task lives.
   const plan = join(den.folder, 'walls');
-  writeFileSync(plan, [...walls(den.hostname), ...own].join('\0'));
+  const wallsAndOwn = [...walls(den.hostname), ...own].join('\0');
+  // Never rewritten: another shell of this task may be reading it right now.
+  if (!existsSync(plan)) {
+    writeFileSync(`${plan}.new`, wallsAndOwn);
+    renameSync(`${plan}.new`, plan);
+  }
   const script = 'exec 3< "$0" && exec "$@"';
   return {
     file: '/bin/sh',
