@@ -1,3 +1,4 @@
+import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import * as preferenceActs from '@/app/preferences/actions';
 import { PortalFrame } from '@/components/frame/portal-frame';
@@ -18,6 +19,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
     load(listAwaitingMe),
     readPreferences(),
   ]);
+  if (me.pages.length === 0) redirect('/no-access');
   return (
     <PortalFrame
       me={me}

@@ -90,7 +90,10 @@ describe('a terminal', () => {
 
   test('takes a paste of 1,000 lines whole', async () => {
     const { browser } = await world.shell(at);
-    const paste = Array.from({ length: 1_000 }, (_, n) => `line ${n} of the paste, with some text to make it long\n`).join('');
+    const paste = Array.from(
+      { length: 1_000 },
+      (_, n) => `line ${n} of the paste, with some text to make it long\n`,
+    ).join('');
     await browser.type("cat > pasted; sha256sum pasted; printf 'su%s\\n' mmed\n");
     await browser.type(paste);
     await browser.type('\x04');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { following } from '@/lib/jobs/following';
 import type { Timings } from '../../../local/aws/settings';
 import { startTestCloud, type TestCloud } from '../../aws/testing/cloud';
 import { type Database, openDatabase } from '../../db/client';
@@ -55,7 +56,7 @@ export class World {
       bastions: cloud.bastions,
       agents: cloud.agents,
       jobs: {
-        launchBastion: async (id) => void launchBastion(deps, id as BastionId, { pollMs: 20 }).catch(() => undefined),
+        launchBastion: async (id) => void launchBastion(deps, id as BastionId, following(20)).catch(() => undefined),
         stopBastion: async () => undefined,
       },
       clock: { now: () => new Date() },
