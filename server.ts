@@ -5,6 +5,7 @@ import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
 import { Bridge } from './lib/bridge/bridge';
 import { ConfigError, readConfig } from './lib/config';
+import { settleForwarded } from './lib/config/forwarded';
 import { loadDescribed } from './lib/first-run';
 import { startJobs } from './lib/jobs/start-jobs';
 import { buildDeps } from './lib/wiring';
@@ -57,6 +58,7 @@ async function serve(): Promise<void> {
   const handle = pages?.getRequestHandler();
 
   const server = createServer((request, response) => {
+    settleForwarded(request, config.TRUST_PROXY);
     if (handle) void handle(request, response, parse(request.url ?? '/', true));
     else if (request.url === '/api/health') response.writeHead(200).end('{"ok":true}');
     else response.writeHead(404).end();
