@@ -75,6 +75,14 @@ const rooms = [
     record: DOORS,
     remedy: 'only joins ports and who implements them',
   }),
+  room('lib/first-run', {
+    folder: '^lib/first-run(\\.test)?\\.ts$',
+    may: ['^lib/(config|inputs)/', '^lib/policy/read-folder\\.ts$', '^lib/use-cases/'],
+    packages: ['zod'],
+    node: NODE,
+    record: DOORS,
+    remedy: 'reads the files the configuration names and hands them to verbs',
+  }),
   room('lib/web', {
     may: ['^lib/(use-cases|domain|inputs|config|log)/', '^lib/wiring\\.ts$'],
     packages: [...NEXT, 'next-auth', 'server-only', 'zod', ...REACT],
@@ -195,7 +203,7 @@ module.exports = {
       name: 'not-to-local',
       comment: `The embedded parts are reached by configuration alone, so that real ones can take their place (${STATE})`,
       severity: 'error',
-      from: { pathNot: `^(local|e2e|bench)/|${TESTS}` },
+      from: { pathNot: `^(local|e2e|bench|scripts)/|${TESTS}` },
       to: { path: '^local/' },
     },
     {

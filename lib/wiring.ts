@@ -5,20 +5,28 @@ import { cloudBastions } from './aws/cloud-bastions';
 import type { Config } from './config';
 import { openDatabase } from './db/client';
 import { openQueue, type Queue } from './jobs/queue';
-import { openLog } from './log';
+import { type Log, openLog } from './log';
 import type { Deps } from './use-cases/deps';
 import type { JobQueue } from './use-cases/ports';
 
-/** Builds what verbs need from the configuration; opens no connection yet. Two of everything live in one process: see ARCHITECTURE.md. */
-export function buildDeps(config: Config): Deps {
+/** Deps with what they hold open. */
+export type WiredDeps = Deps & {
+  /** Lets go of connections and clients; the deps are of no use afterwards. */
+  close(): Promise<void>;
+};
+
+/** Joins the ports and who implements them. Nothing is connected until it is used. */
+export function buildDeps(config: Config): WiredDeps {
   const log = openLog(config.LOG_LEVEL);
-  const clock = { now: () => new Date() };
+  const db = openDatabase(config.DATABASE_URL, config.DATABASE_POOL);
   const clients = openAwsClients();
+  const clock = { now: () => new Date() };
+  const jobs = queueOnDemand(config.DATABASE_URL, log);
   return {
-    db: openDatabase(config.DATABASE_URL, config.DATABASE_POOL),
+    db,
     bastions: cloudBastions(clients),
     agents: cloudAgents(clients, clock),
-    jobs: askingQueue(() => openQueue(config.DATABASE_URL, log, { works: false })),
+    jobs,
     clock,
     newId: randomUUID,
     limits: {
@@ -28,21 +36,37 @@ export function buildDeps(config: Config): Deps {
       terminalsPerPerson: config.TERMINALS_PER_PERSON,
     },
     log,
+    async close() {
+      await jobs.close();
+      clients.close();
+      await db.close();
+    },
   };
 }
 
-/** A queue that is opened when it is first asked for something; a failed opening is tried again at the next. */
-function askingQueue(open: () => Promise<Queue>): JobQueue {
-  let opening: Promise<Queue> | null = null;
-  const queue = () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = null;
+/** The queue as somebody sees it who only asks for work, opened at the first nudge. A nudge may be lost: the rows are the truth. */
+function queueOnDemand(url: string, log: Log): JobQueue & { close(): Promise<void> } {
+  let opened: Promise<Queue> | null = null;
+  const queue = (): Promise<Queue> => {
+    opened ??= openQueue(url, log, { works: false }).catch((error: unknown) => {
+      opened = null;
       throw error;
     });
-    return opening;
+    return opened;
+  };
+  const nudge = async (ask: (open: Queue) => Promise<void>) => {
+    try {
+      await ask(await queue());
+    } catch (error) {
+      log.warn({ err: error }, 'a nudge was lost');
+    }
   };
   return {
-    launchBastion: async (bastionId) => (await queue()).launchBastion(bastionId),
-    stopBastion: async (bastionId) => (await queue()).stopBastion(bastionId),
+    launchBastion: (bastionId) => nudge((open) => open.launchBastion(bastionId)),
+    stopBastion: (bastionId) => nudge((open) => open.stopBastion(bastionId)),
+    async close() {
+      const open = await opened?.catch(() => null);
+      await open?.stop();
+    },
   };
 }

@@ -32,8 +32,8 @@ export async function openQueue(url: string, log: Log, { works }: { works: boole
     schedule: false,
     supervise: works,
     useListenNotify: works,
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
     maintenanceIntervalSeconds: 300,
   });
   boss.on('error', (error: unknown) => log.error({ err: error }, 'the job queue has trouble'));
@@ -65,7 +65,7 @@ export async function openQueue(url: string, log: Log, { works }: { works: boole
       });
       await boss.work<{ rowId: string }>(
         name,
-        { localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 },
+        { localConcurrency: concurrency, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 },
         async ([job]: Job<{ rowId: string }>[]) => {
           if (!job || stopping.signal.aborted) return;
           try {

@@ -1,4 +1,5 @@
 import { cleanUpJob } from './clean-up';
+import { endOverdueJob } from './end-overdue';
 import { expireDueJob } from './expire-due';
 import type { RoundJob } from './job';
 import { reconcileJob } from './reconcile';
@@ -9,6 +10,7 @@ export type Round = { job: RoundJob; everySeconds: number };
 /** What comes round, and how often. Each also runs once at the start. */
 export const SCHEDULE: readonly Round[] = [
   { job: expireDueJob, everySeconds: 2 },
+  { job: endOverdueJob, everySeconds: 2 },
   { job: stopUnusedJob, everySeconds: 30 },
   { job: reconcileJob, everySeconds: 30 },
   { job: cleanUpJob, everySeconds: 3_600 },

@@ -83,8 +83,9 @@ test('a process that is killed in the middle of a launch loses and doubles nothi
   stage = await startStage({ agentMs: 8_000 });
   const { bastion } = await wanted();
   const file = join(import.meta.dirname, 'testing/jobs-process.ts');
+  const aheadMs = stage.deps.clock.now().getTime() - Date.now();
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    env: { ...process.env, DATABASE_URL: stage.deps.db.url },
+    env: { ...process.env, DATABASE_URL: stage.deps.db.url, CLOCK_AHEAD_MS: String(aheadMs) },
     stdio: 'ignore',
   });
   await vi.waitFor(async () => expect((await stage.get(bastion.id)).taskArn).not.toBeNull(), patient);

@@ -7,7 +7,8 @@ import { openLog } from '../../log';
 import { startJobs } from '../start-jobs';
 
 // A process that does jobs and nothing else, for a test to kill.
-const clock = { now: () => new Date() };
+const aheadMs = Number(process.env.CLOCK_AHEAD_MS ?? 0);
+const clock = { now: () => new Date(Date.now() + aheadMs) };
 const clients = openAwsClients();
 await startJobs({
   db: openDatabase(process.env.DATABASE_URL ?? '', 5),

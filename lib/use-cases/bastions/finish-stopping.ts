@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { countOpenTerminalsOn, findBastion } from '../../db/bastions';
 import { findEnvironment } from '../../db/environments';
 import type { Bastion } from '../../domain/bastions/bastion';
@@ -8,29 +7,19 @@ import type { BastionId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
 import type { Deps } from '../deps';
 import type { BastionTask } from '../ports';
+import type { Following } from './following';
 import { saveBastionChange } from './save-change';
 
-export type StopPace = {
-  /** Pause between two looks. */
-  pollMs: number;
-  /** How long terminals get to close in good order before their task is stopped under them. */
-  terminalsMs: number;
-  /** How long a stopping task is followed; the reconcile job goes on from there. */
-  followMs: number;
-};
-
-const PACE: StopPace = { pollMs: 500, terminalsMs: 3_000, followMs: 150_000 };
+/** How long terminals get to close in good order before their task is stopped under them. */
+const TERMINALS_MS = 3_000;
+/** How long a stopping task is followed; the reconcile job goes on from there. */
+const FOLLOW_MS = 150_000;
 
 /**
  * Stops the task of a stopping bastion and marks the row once ECS says that it is gone. May be cut off and called again at
  * any point; does nothing for a row in any other state.
  */
-export async function finishStopping(
-  deps: Deps,
-  bastionId: BastionId,
-  { signal, ...pace }: Partial<StopPace> & { signal?: AbortSignal } = {},
-): Promise<void> {
-  const { pollMs, terminalsMs, followMs } = { ...PACE, ...pace };
+export async function finishStopping(deps: Deps, bastionId: BastionId, { wait, signal }: Following): Promise<void> {
   const bastion = await findBastion(deps.db.prisma, bastionId);
   if (bastion?.status !== 'stopping') return;
   const environment = await findEnvironment(deps.db.prisma, bastion.environmentId);
@@ -38,12 +27,15 @@ export async function finishStopping(
 
   const begunAt = deps.clock.now().getTime();
   const elapsedMs = () => deps.clock.now().getTime() - begunAt;
-  const wait = () => pause(pollMs, undefined, { signal }).catch(() => undefined);
-  while (!signal?.aborted && elapsedMs() < terminalsMs && (await countOpenTerminalsOn(deps.db.prisma, bastionId)) > 0) {
+  while (
+    !signal?.aborted &&
+    elapsedMs() < TERMINALS_MS &&
+    (await countOpenTerminalsOn(deps.db.prisma, bastionId)) > 0
+  ) {
     await wait();
   }
   const asked = new Set<string>();
-  while (!signal?.aborted && elapsedMs() < followMs) {
+  while (!signal?.aborted && elapsedMs() < FOLLOW_MS) {
     try {
       const tasks = await tasksOf(deps, environment, bastion);
       if (tasks.every(isGone)) {

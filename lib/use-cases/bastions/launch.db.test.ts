@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BASTION_STEPS } from '../../domain/bastions/bastion';
+import { following } from '../../jobs/following';
 import type { Deps } from '../deps';
 import { finishStopping } from './finish-stopping';
 import { launchBastion } from './launch';
@@ -14,8 +15,8 @@ beforeAll(async () => {
 afterEach(() => stage.aws.faults.clear());
 afterAll(() => stage.close());
 
-const pollMs = 5;
-const launch = (id: string, deps: Deps = stage.deps) => launchBastion(deps, id as never, { pollMs });
+const soon = following(5);
+const launch = (id: string, deps: Deps = stage.deps) => launchBastion(deps, id as never, soon);
 
 async function wanted() {
   const environment = await stage.anEnvironment();
@@ -58,7 +59,7 @@ describe('launching', () => {
 
   test('stops following when told to, and leaves the row to whoever comes next', async () => {
     const { bastion } = await wanted();
-    await launchBastion(stage.deps, bastion.id, { pollMs, signal: AbortSignal.abort() });
+    await launchBastion(stage.deps, bastion.id, following(5, AbortSignal.abort()));
     expect(await stage.get(bastion.id)).toMatchObject({ status: 'launching', taskArn: null });
   });
 });
@@ -187,7 +188,7 @@ test('a bastion that is given up while RunTask is under way leaves no task behin
     data: { status: 'stopping', stopReason: 'noGrant' },
   });
   await following;
-  await finishStopping(stage.deps, bastion.id, { pollMs });
+  await finishStopping(stage.deps, bastion.id, soon);
   expect(await stage.get(bastion.id)).toMatchObject({ status: 'stopped', stopReason: 'noGrant' });
   expect(stage.runningTasks(bastion.id)).toEqual([]);
 });

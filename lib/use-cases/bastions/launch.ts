@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { findBastion } from '../../db/bastions';
 import { findEnvironment } from '../../db/environments';
 import type { Bastion, BastionStep } from '../../domain/bastions/bastion';
@@ -11,10 +10,9 @@ import type { Environment } from '../../domain/targets/environment';
 import type { Deps } from '../deps';
 import type { BastionTask } from '../ports';
 import { endTerminalsOn } from './end-terminals-on';
+import type { Following } from './following';
 import { saveBastionChange } from './save-change';
 
-/** Pause between two looks at the task. */
-const POLL_MS = 1_000;
 /** ECS may not know a task for this long after it has started it. */
 const UNKNOWN_AT_FIRST_MS = 60_000;
 /** Failures that no repetition mends. */
@@ -25,11 +23,7 @@ const FINAL = new Set<CloudError['kind']>(['denied', 'notFound', 'rejected']);
  * row as it is reached. May be cut off and called again at any point: RunTask carries the row's own token, and every
  * change expects the row as it was read. Does nothing for a row in any other state; returns early when `signal` aborts.
  */
-export async function launchBastion(
-  deps: Deps,
-  bastionId: BastionId,
-  { signal, pollMs = POLL_MS }: { signal?: AbortSignal; pollMs?: number } = {},
-): Promise<void> {
+export async function launchBastion(deps: Deps, bastionId: BastionId, { wait, signal }: Following): Promise<void> {
   let trouble: CloudError | null = null;
   while (!signal?.aborted) {
     const bastion = await findBastion(deps.db.prisma, bastionId);
@@ -40,8 +34,7 @@ export async function launchBastion(
       : await advance(deps, environment, bastion);
     trouble = outcome?.trouble ?? null;
     if (outcome?.final) await fail(deps, environment, bastion, outcome.trouble);
-    // Aborting is not a failure: whoever runs the row next goes on from what it says.
-    await pause(pollMs, undefined, { signal }).catch(() => undefined);
+    await wait();
   }
 }
 

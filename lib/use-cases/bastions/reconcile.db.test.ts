@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Bastion } from '../../domain/bastions/bastion';
 import type { Environment } from '../../domain/targets/environment';
+import { following } from '../../jobs/following';
 import { finishStopping } from './finish-stopping';
 import { launchBastion } from './launch';
 import { reconcileBastions } from './reconcile';
@@ -14,13 +15,13 @@ beforeAll(async () => {
 afterEach(() => stage.aws.faults.clear());
 afterAll(() => stage.close());
 
-const pollMs = 5;
+const soon = following(5);
 
 async function running() {
   const environment = await stage.anEnvironment();
   const grantee = await stage.aGrantee(environment);
   const wanted = await stage.aWantedBastion(environment, grantee.actor);
-  await launchBastion(stage.deps, wanted.id, { pollMs });
+  await launchBastion(stage.deps, wanted.id, soon);
   const bastion = await stage.get(wanted.id);
   return { environment, grantee, bastion, taskArn: present(bastion.taskArn) };
 }
@@ -58,7 +59,7 @@ describe('rows', () => {
     });
     await reconcileBastions(stage.deps);
     expect(stage.nudges.stop).toContain(bastion.id);
-    await finishStopping(stage.deps, bastion.id, { pollMs });
+    await finishStopping(stage.deps, bastion.id, soon);
     expect(await stage.get(bastion.id)).toMatchObject({ status: 'stopped', stopReason: 'idle' });
     expect(stage.runningTasks(bastion.id)).toEqual([]);
     expect((await stage.auditNames(bastion.id)).at(-1)).toBe('bastion.stopped');
@@ -135,7 +136,7 @@ describe('tasks', () => {
       where: { id: bastion.id },
       data: { status: 'stopping', stopReason: 'noGrant' },
     });
-    await finishStopping(stage.deps, bastion.id, { pollMs });
+    await finishStopping(stage.deps, bastion.id, soon);
     expect(stage.runningTasks(bastion.id)).toEqual([]);
     expect(await stage.get(bastion.id)).toMatchObject({ status: 'stopped' });
   });
@@ -156,7 +157,7 @@ test('killed at every point, it still leaves rows and tasks agreeing', async () 
     const environment = await own.anEnvironment();
     const { actor } = await own.aGrantee(environment);
     const wanted = await own.aWantedBastion(environment, actor);
-    await launchBastion(own.deps, wanted.id, { pollMs });
+    await launchBastion(own.deps, wanted.id, soon);
     return { environment, bastion: await own.get(wanted.id) };
   };
   const lost = await launched();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aPerson } from '../../db/testing/rows';
 import type { Actor } from '../../domain/people/actor';
+import { following } from '../../jobs/following';
 import { loadDefaultPolicies } from '../policies/load-default';
 import { drainBastion } from './drain';
 import { finishStopping } from './finish-stopping';
@@ -28,14 +29,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const pollMs = 5;
-const finish = (id: string, terminalsMs = 0) => finishStopping(stage.deps, id as never, { pollMs, terminalsMs });
+const soon = following(5);
+const finish = (id: string) => finishStopping(stage.deps, id as never, soon);
 
 async function running(given: Parameters<Stage['anEnvironment']>[0] = {}) {
   const environment = await stage.anEnvironment(given);
   const grantee = await stage.aGrantee(environment);
   const wanted = await stage.aWantedBastion(environment, grantee.actor);
-  await launchBastion(stage.deps, wanted.id, { pollMs });
+  await launchBastion(stage.deps, wanted.id, soon);
   return { environment, grantee, bastion: await stage.get(wanted.id) };
 }
 
@@ -202,7 +203,7 @@ describe('unused', () => {
 test('a stop that is killed at every point ends once', async () => {
   const { bastion } = await running();
   await stopBastion(stage.deps, administrator, { bastionId: bastion.id, reason: 'test' });
-  await killAtEveryPoint(stage.deps, (deps) => finishStopping(deps, bastion.id, { pollMs, terminalsMs: 0 }));
+  await killAtEveryPoint(stage.deps, (deps) => finishStopping(deps, bastion.id, soon));
   expect(await stage.get(bastion.id)).toMatchObject({ status: 'stopped' });
   expect(stage.runningTasks(bastion.id)).toEqual([]);
   const names = await stage.auditNames(bastion.id);
