@@ -70,7 +70,7 @@ const rooms = [
   }),
   room('lib/wiring', {
     folder: '^lib/wiring\\.ts$',
-    may: ['^lib/(db|aws|config|log|policy|domain)/', '^lib/use-cases/(ports|deps)\\.ts$'],
+    may: ['^lib/(db|aws|config|log|policy|domain)/', '^lib/use-cases/(ports|deps)\\.ts$', '^lib/jobs/queue\\.ts$'],
     node: ['crypto'],
     record: DOORS,
     remedy: 'only joins ports and who implements them',
@@ -131,7 +131,7 @@ const rooms = [
   }),
   room('server', {
     folder: '^server\\.ts$',
-    may: ['^lib/(bridge|jobs|config|log|db|use-cases|domain)/', '^lib/wiring\\.ts$'],
+    may: ['^lib/(bridge|jobs|config|log|db|use-cases|domain)/', '^lib/(wiring|first-run)\\.ts$'],
     packages: ['next'],
     node: NODE,
     record: DOORS,

@@ -17,11 +17,23 @@ const seconds = (sinceMs) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 class Refused extends Error {}
 
 let current;
-const parent = process.ppid;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => current?.kill(signal) ?? process.exit(1));
-// npm's shell keeps signals to itself; that it is gone shows in our parent.
-setInterval(() => process.ppid !== parent && current?.kill('SIGTERM'), 500).unref();
+// npm runs us under a shell that keeps signals to itself and survives npm: the death of either shows in who our
+// ancestors are.
+const ancestors = () => `${process.ppid} ${process.env.npm_lifecycle_event ? parentOf(process.ppid) : ''}`;
+const born = ancestors();
+setInterval(() => ancestors() !== born && current?.kill('SIGTERM'), 500).unref();
+
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    // Not Linux, or gone; in the second case our own parent has changed as well.
+    return '';
+  }
+}
 
 /** Runs a program to its end with our own output; resolves with its exit code. */
 function run(command, args, env = {}) {

@@ -21,6 +21,7 @@ const inThumbOrder: readonly PageName[] = [
   'audit',
   'bastions',
   'policies',
+  'people',
   'environments',
   'doctor',
 ];

@@ -10,6 +10,7 @@ import {
   ScrollText,
   SquareTerminal,
   Stethoscope,
+  Users,
 } from 'lucide-react';
 import type { Icon } from '@/components/ui/icon';
 
@@ -24,6 +25,7 @@ export const pageNames = [
   'audit',
   'bastions',
   'policies',
+  'people',
   'environments',
   'doctor',
 ] as const;
@@ -39,6 +41,7 @@ export const pageIcons: Record<PageName, Icon> = {
   audit: ScrollText,
   bastions: Package,
   policies: Scale,
+  people: Users,
   environments: Layers,
   doctor: Stethoscope,
 };
@@ -47,7 +50,7 @@ export const pageIcons: Record<PageName, Icon> = {
 export const pageGroups = [
   { name: null, pages: ['connect', 'requests', 'approvals', 'terminals'] },
   { name: 'watch', pages: ['live', 'recordings', 'audit'] },
-  { name: 'keep', pages: ['bastions', 'policies', 'environments', 'doctor'] },
+  { name: 'keep', pages: ['bastions', 'policies', 'people', 'environments', 'doctor'] },
 ] as const satisfies readonly { name: 'watch' | 'keep' | null; pages: readonly PageName[] }[];
 
 /** One page as the navigation shows it. `waiting`: the count waits for this very person; `broken`: it needs a repair. */

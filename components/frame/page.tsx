@@ -28,6 +28,7 @@ export function Page({
   aside,
   asideLabel,
   asideWidth = 276,
+  asideDrawer = true,
   environment,
   foot,
   padded = true,
@@ -48,6 +49,8 @@ export function Page({
   asideLabel?: string;
   /** 276 to 364 px. */
   asideWidth?: number;
+  /** False where the page itself shows the aside's content on narrow windows. */
+  asideDrawer?: boolean;
   /** What the page is about: draws that environment's edge down the content's left side. */
   environment?: EnvironmentKind;
   foot?: ReactNode;
@@ -57,7 +60,8 @@ export function Page({
   const t = useTranslations('frame');
   const openPalette = useOpenPalette();
   const [drawer, setDrawer] = useState(false);
-  useHotkeys(aside ? { ']': () => setDrawer(true) } : {});
+  const drawn = aside !== undefined && asideDrawer;
+  useHotkeys(drawn ? { ']': () => setDrawer(true) } : {});
   return (
     <>
       <header className="flex min-h-(--h-head) shrink-0 items-center phone:flex-wrap gap-x-4 gap-y-2 border-b border-line py-2 pr-4 pl-5 phone:gap-x-2 phone:px-4">
@@ -82,7 +86,7 @@ export function Page({
         ) : null}
         <div className="ml-auto flex shrink-0 items-center gap-2">
           {acts}
-          {aside ? (
+          {drawn ? (
             <Button
               variant="ghost"
               icon={PanelRight}
@@ -132,7 +136,7 @@ export function Page({
           </aside>
         ) : null}
       </div>
-      {aside ? (
+      {drawn ? (
         <Sheet narrow open={drawer} onOpenChange={setDrawer} title={asideLabel ?? t('aside')}>
           {aside}
         </Sheet>

@@ -1,7 +1,7 @@
 'use client';
 
 import { AlertDialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from './button';
 import { useReturnFocus } from './use-return-focus';
 
@@ -19,6 +19,7 @@ export function Dialog({
   onAct,
   danger = true,
   busy = false,
+  initialFocus,
   children,
 }: {
   open: boolean;
@@ -33,6 +34,8 @@ export function Dialog({
   onAct: () => void;
   danger?: boolean;
   busy?: boolean;
+  /** A field that must be written before anything ends; without one the safe answer has the focus. */
+  initialFocus?: RefObject<HTMLElement | null>;
   children?: ReactNode;
 }) {
   const { onOpen, onCloseAutoFocus } = useReturnFocus();
@@ -45,7 +48,7 @@ export function Dialog({
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             onOpen();
-            safe.current?.focus();
+            (initialFocus?.current ?? safe.current)?.focus();
           }}
           onCloseAutoFocus={onCloseAutoFocus}
           className="fixed top-[24%] left-1/2 z-50 -ml-[240px] flex max-h-[72%] w-(--w-dialog) flex-col overflow-hidden rounded-sheet bg-raised shadow-dialog outline-none data-[state=closed]:animate-dialog-out data-[state=open]:animate-dialog-in phone:top-auto phone:right-2 phone:bottom-2 phone:left-2 phone:ml-0 phone:max-h-[88%] phone:w-auto"

@@ -114,7 +114,16 @@ export function ListRow({
         >
           <div className={classNames('flex min-w-0 items-center gap-2', detail ? 'font-semibold' : 'font-medium')}>
             {href ? (
-              <Link href={href} data-list-row className={stretched}>
+              <Link
+                href={href}
+                data-list-row
+                className={stretched}
+                onClick={(event) => {
+                  if (!onOpen || event.metaKey || event.ctrlKey || event.shiftKey) return;
+                  event.preventDefault();
+                  onOpen();
+                }}
+              >
                 {title}
               </Link>
             ) : onOpen ? (

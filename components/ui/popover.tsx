@@ -9,16 +9,21 @@ export function Popover({
   label,
   align = 'start',
   width = 300,
+  open,
+  onOpenChange,
   children,
 }: {
   trigger: ReactNode;
   label: string;
   align?: 'start' | 'center' | 'end';
   width?: number;
+  /** Given together, the owner says when it is open. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   children: ReactNode;
 }) {
   return (
-    <Radix.Root>
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -3,12 +3,42 @@
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { classNames } from './class-names';
 import { EnvironmentEdge } from './environment-edge';
 import type { EnvironmentKind } from './environment-kind';
 import { iconStroke } from './icon';
 import { useReturnFocus } from './use-return-focus';
+
+const HasEdgeContext = createContext(false);
+
+/** The scrolling part of a sheet, for an owner that lays out body and foot itself. */
+export function SheetBody({ children }: { children: ReactNode }) {
+  return (
+    <div
+      className={classNames(
+        'flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto overscroll-contain p-5',
+        useContext(HasEdgeContext) && 'pl-[25px]',
+      )}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** The fixed foot of a sheet with its acts. */
+export function SheetFoot({ children }: { children: ReactNode }) {
+  return (
+    <footer
+      className={classNames(
+        'flex min-h-[60px] shrink-0 items-center gap-2 border-t border-line bg-surface px-5 py-2 phone:pb-[max(8px,env(safe-area-inset-bottom))]',
+        useContext(HasEdgeContext) && 'pl-[25px]',
+      )}
+    >
+      {children}
+    </footer>
+  );
+}
 
 /**
  * A panel from the right, full screen on a phone. It keeps nothing: whatever was written inside must live with its
@@ -22,6 +52,7 @@ export function Sheet({
   icon,
   environment,
   foot,
+  laidOut = false,
   narrow = false,
   onOpenAutoFocus,
   children,
@@ -34,6 +65,8 @@ export function Sheet({
   /** Draws that environment's edge down the left side. */
   environment?: EnvironmentKind;
   foot?: ReactNode;
+  /** The children bring their own SheetBody and SheetFoot, so that both may share a state. */
+  laidOut?: boolean;
   /** 400 px instead of 560, for what is an aside on a wider window. */
   narrow?: boolean;
   onOpenAutoFocus?: (event: Event) => void;
@@ -78,24 +111,10 @@ export function Sheet({
               <X size={16} strokeWidth={iconStroke} aria-hidden />
             </Radix.Close>
           </header>
-          <div
-            className={classNames(
-              'flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto overscroll-contain p-5',
-              environment && 'pl-[25px]',
-            )}
-          >
-            {children}
-          </div>
-          {foot ? (
-            <footer
-              className={classNames(
-                'flex min-h-[60px] shrink-0 items-center gap-2 border-t border-line bg-surface px-5 py-2 phone:pb-[max(8px,env(safe-area-inset-bottom))]',
-                environment && 'pl-[25px]',
-              )}
-            >
-              {foot}
-            </footer>
-          ) : null}
+          <HasEdgeContext value={environment !== undefined}>
+            {laidOut ? children : <SheetBody>{children}</SheetBody>}
+            {foot ? <SheetFoot>{foot}</SheetFoot> : null}
+          </HasEdgeContext>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

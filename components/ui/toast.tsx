@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Toast as Radix } from 'radix-ui';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
@@ -9,7 +10,13 @@ import { iconStroke } from './icon';
 import { type Tone, toneText } from './tone';
 
 /** News that needs no answer. An error that wants an act belongs where the act is, never here. */
-export type ToastNews = { tone: Tone; glyph: GlyphName; title: string; detail?: string };
+export type ToastNews = {
+  tone: Tone;
+  glyph: GlyphName;
+  title: string;
+  detail?: string;
+  link?: { href: string; label: string };
+};
 
 const TellContext = createContext<(news: ToastNews) => void>(() => {});
 
@@ -48,6 +55,16 @@ export function ToastRegion({ children }: { children: ReactNode }) {
               <Radix.Title className="text-body font-medium">{toast.title}</Radix.Title>
               {toast.detail ? (
                 <Radix.Description className="text-small text-text-2">{toast.detail}</Radix.Description>
+              ) : null}
+              {toast.link ? (
+                <Radix.Action asChild altText={toast.link.label}>
+                  <Link
+                    href={toast.link.href}
+                    className="mt-1 inline-block text-small text-accent-text underline underline-offset-2"
+                  >
+                    {toast.link.label}
+                  </Link>
+                </Radix.Action>
               ) : null}
             </div>
             <Radix.Close

@@ -25,7 +25,7 @@ export function verifyAudit(db: Database, batch = 2_000): Promise<ChainFindings>
         brokenAt,
       });
       for (;;) {
-        const after: bigint | null = last && last.event.sequence;
+        const after: bigint | null = last?.event.sequence ?? null;
         const rows: AuditEventRow[] = await tx.auditEvent.findMany({
           where: after === null ? {} : { sequence: { gt: after } },
           orderBy: { sequence: 'asc' },

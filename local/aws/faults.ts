@@ -63,7 +63,7 @@ const faultSettings = z
 /** What should go wrong; every part is optional and stays until it is replaced, used up or cleared. */
 export type FaultSettings = z.infer<typeof faultSettings>;
 export type LineFault = z.infer<typeof lineFault>;
-export type OperationFault = NonNullable<FaultSettings['operations']>[string];
+type OperationFault = NonNullable<FaultSettings['operations']>[string];
 
 export type Side = 'client' | 'agent';
 

@@ -44,7 +44,7 @@ async function answerJson(
   target: string,
 ): Promise<Answer | undefined> {
   const [prefix = '', operation = ''] = target.split('.');
-  const found = jsonServices[prefix];
+  const found = Object.hasOwn(jsonServices, prefix) ? jsonServices[prefix] : undefined;
   const record = newRecord(world, found?.service ?? prefix, operation);
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': record.requestId };
   try {

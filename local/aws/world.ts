@@ -87,7 +87,7 @@ export interface Task {
   stoppedReason: string | undefined;
 }
 
-export type SessionStatus = 'Connecting' | 'Connected' | 'Disconnected' | 'Terminating' | 'Terminated' | 'Failed';
+type SessionStatus = 'Connecting' | 'Connected' | 'Disconnected' | 'Terminating' | 'Terminated' | 'Failed';
 
 /** One ECS Exec session; instants are epoch milliseconds. */
 export interface Session {

@@ -36,7 +36,7 @@ export class World {
     readonly operator: Actor,
     readonly administrator: Actor,
     readonly targetId: TargetId,
-    readonly grantId: GrantId,
+    public grantId: GrantId,
     private readonly drop: () => Promise<void>,
     logged: string[],
   ) {
@@ -69,7 +69,7 @@ export class World {
     const operator = await aPerson(db, { groups: ['developers'], at });
     const administrator = await aPerson(db, { name: 'Ada Adler', groups: ['administrators'], at });
     const environmentId = await anEnvironment(db, { accountId: '441022079313', kind: 'development', ...o.environment });
-    const targetId = await aTarget(db, { environmentId, command: 'bash --norc' });
+    const targetId = await aTarget(db, { environmentId, command: 'bash --norc --noediting' });
     const grantId = await aGrant(db, { personId: operator.personId, targetId, startsAt: at });
     return new World(deps, cloud, operator, administrator, targetId, grantId, database.close, logged);
   }
@@ -101,6 +101,12 @@ export class World {
     const opened = await openTerminal(this.deps, this.operator, { targetId: this.targetId, cols: 80, rows: 24 });
     if (!opened.ok) throw new Error(`not opened: ${opened.refusal.reason}`);
     return opened.value.terminalId;
+  }
+
+  /** Opens access again after a test has taken it away. */
+  async grantAnew(): Promise<void> {
+    const { personId } = this.operator;
+    this.grantId = await aGrant(this.deps.db, { personId, targetId: this.targetId, startsAt: new Date() });
   }
 
   async ticket(terminalId: TerminalId, actor = this.operator): Promise<string> {

@@ -8,7 +8,7 @@ const maxDelayMs = 5_000;
 /** More waiting to be sent than this, and the terminal is not read any further. */
 const highWaterBytes = 512 * 1024;
 
-export interface AgentLineOptions {
+interface AgentLineOptions {
   streamUrl: string;
   /** The agent's own name, e.g. `ecs:cluster_task_runtime`. */
   instanceId: string;

@@ -23,7 +23,7 @@ import type { Pty } from './pty';
 const chunkBytes = 1_024;
 const drainPollMs = 10;
 
-export interface AgentSessionOptions {
+interface AgentSessionOptions {
   sessionId: string;
   instanceId: string;
   streamUrl: string;

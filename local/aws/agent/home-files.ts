@@ -12,7 +12,7 @@ export function writeHome(folder: string, hostname: string, address: string): vo
     'etc/hosts': `127.0.0.1 localhost\n::1 localhost\n${address} ${hostname}\n`,
     'home/.profile': profile,
     'home/.bash_profile': '. ~/.profile\n[ -f ~/.bashrc ] && . ~/.bashrc\n',
-    'home/.bashrc': bashrc,
+    'home/.bashrc': bashrc(hostname),
     'home/README.md': readme(hostname),
     'home/runbooks/slow-orders.md': runbook,
     'home/queries/orders-by-hour.sql': query,
@@ -31,11 +31,12 @@ const profile = `umask 022
 export EDITOR=vi PAGER=less LESS=-R
 `;
 
-const bashrc = `case $- in *i*) ;; *) return ;; esac
+// The names are written out: without bubblewrap the shell would put this machine's in.
+const bashrc = (hostname: string) => `case $- in *i*) ;; *) return ;; esac
 HISTSIZE=2000
 HISTFILE=~/.bash_history
 shopt -s checkwinsize histappend
-PS1='\\[\\e[1;32m\\]\\u@\\h\\[\\e[0m\\] \\[\\e[1;34m\\]\\w\\[\\e[0m\\] \\$ '
+PS1='\\[\\e[1;32m\\]${user}@${hostname}\\[\\e[0m\\] \\[\\e[1;34m\\]\\w\\[\\e[0m\\] \\$ '
 alias ls='ls --color=auto' ll='ls -l' la='ls -la' grep='grep --color=auto'
 `;
 

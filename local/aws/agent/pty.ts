@@ -9,7 +9,7 @@ const maxRestReads = 64;
 /** What node-pty has on every Unix but does not declare. */
 type UnixPty = IPty & { fd: number; _socket: ReadStream };
 
-export interface PtyOptions {
+interface PtyOptions {
   file: string;
   args: string[];
   cwd: string;

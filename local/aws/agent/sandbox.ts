@@ -2,11 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Nothing of ours is handed on; the type only insists on a variable that Next declares.
-const bare = {} as NodeJS.ProcessEnv;
-
 /** What a command sees as its own. */
-export interface Den {
+interface Den {
   /** Host folder that holds the task's home, tmp and etc. */
   folder: string;
   hostname: string;
@@ -14,7 +11,7 @@ export interface Den {
   environment: Record<string, string>;
 }
 
-export interface Launch {
+interface Launch {
   file: string;
   args: string[];
   cwd: string;
@@ -31,10 +28,13 @@ const readOnlyIfThere = [
   '/etc/ld.so.conf',
   '/etc/ld.so.conf.d',
   '/etc/localtime',
+  '/etc/manpath.config',
+  '/etc/mime.types',
   '/etc/nsswitch.conf',
   '/etc/profile',
   '/etc/protocols',
   '/etc/services',
+  '/etc/shells',
   '/etc/ssl/certs',
   '/etc/terminfo',
   '/etc/vim',
@@ -48,7 +48,7 @@ export function findBubblewrap(): { file: string } | { missing: string } {
   try {
     const args = [...walls('probe'), '--tmpfs', '/tmp', '--', '/bin/sh', '-c', 'test "$(id -u)" = 1000 && hostname'];
     const output = execFileSync(file, args, {
-      env: { ...bare, PATH: '/usr/bin:/bin' },
+      env: { PATH: '/usr/bin:/bin' } as unknown as NodeJS.ProcessEnv,
       timeout: 10_000,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -82,7 +82,7 @@ export function launchIn(den: Den, argv: string[], bubblewrap: string | undefine
   return {
     file: '/bin/sh',
     args: ['-c', script, plan, bubblewrap, '--args', '3', '--', file, ...args],
-    cwd: den.folder,
+    cwd: '/',
     env,
   };
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { StopTaskCommand } from '@aws-sdk/client-ecs';
 import { DescribeSessionsCommand, ResumeSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FLAG_SYN, PayloadType } from '../../../lib/agent-wire';
+import { encodeChannelClosed, encodeFrame, FLAG_SYN, PayloadType } from '../../../lib/agent-wire';
 import { isAlive } from '../testing/is-alive';
 import { RawClient } from '../testing/raw-client';
 import { present, type Stage, startStage } from '../testing/stage';
@@ -75,6 +75,44 @@ describe('a session', () => {
     const { client } = await stage.shell(`printf '[%s]' "a b" $HOME '*'`);
     await client.untilClosed();
     expect(client.text).toBe('[a b][$HOME][*]');
+  });
+
+  it('keeps what a short command said for a client that comes after its end', async () => {
+    const quick = await startStage({ drainMs: 0 });
+    try {
+      const { streamUrl, tokenValue, sessionId } = await quick.execute(await quick.readyTask(), 'echo gone already');
+      await vi.waitFor(() => expect(quick.aws.inspect().sessions[0]?.isOpen).toBe(false));
+      const late = new RawClient();
+      await late.connect(streamUrl, tokenValue);
+      expect(await late.untilClosed()).toMatchObject({ sessionId });
+      expect(late.text).toBe('gone already\r\n');
+      late.cut();
+    } finally {
+      await quick.close();
+    }
+  });
+
+  it('lives through frames that are none, and takes no client for the service', async () => {
+    const { client, sessionId } = await stage.shell();
+    await client.until(() => client.frames.length > 0);
+    const whole = Buffer.alloc(200, 0xff);
+    for (const length of [0, 1, 119, 120, 200]) client.sendRaw(whole.subarray(0, length));
+    const closing = { messageId: randomUUID(), createdDate: '', destinationId: '', sessionId, output: '' };
+    for (const messageType of ['channel_closed', 'pause_publication', 'agent_session_state', 'input_stream_data']) {
+      const payload = encodeChannelClosed(closing);
+      const header = { createdAtMs: 1, sequenceNumber: 5_000n, flags: 0n, messageId: randomUUID(), payloadType: 3 };
+      client.sendRaw(encodeFrame({ ...header, messageType, payload }));
+    }
+    client.type('echo still "he"re\r');
+    await client.untilText('still here');
+  });
+
+  it('goes on with a client that opens a second socket', async () => {
+    const { client, sessionId } = await stage.shell("bash -c 'stty -onlcr; seq 1 50000'");
+    await client.until(() => client.output.length > 20_000);
+    await resume(client, sessionId);
+    await client.untilClosed();
+    expect(client.text).toBe(`${Array.from({ length: 50_000 }, (_, index) => index + 1).join('\n')}\n`);
   });
 
   it('tells why a command cannot be started', async () => {

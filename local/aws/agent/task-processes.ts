@@ -10,7 +10,7 @@ import { Watchdog } from './watchdog';
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const user = 'op';
 
-export interface Command {
+interface Command {
   taskId: string;
   argv: string[];
   environment: Record<string, string>;
@@ -112,7 +112,7 @@ export class TaskProcesses {
 }
 
 /** The host name of a task's container, e.g. bastion-3f9c. */
-export function hostnameOf(taskId: string): string {
+function hostnameOf(taskId: string): string {
   return `bastion-${taskId.slice(0, 4)}`;
 }
 

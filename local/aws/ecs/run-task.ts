@@ -19,6 +19,9 @@ import { startTask } from './task-life';
 
 const wrong = (message: string) => new ServiceError('InvalidParameterException', message);
 
+/** The service remembers a token for a day; a count is enough here. */
+const keptTokens = 10_000;
+
 /** ecs:RunTask, with the client token's promise that a repeated call starts nothing new. */
 export const runTask: Operation = ({ world }, input) => {
   const cluster = getCluster(world, optionalString(input, 'cluster'));
@@ -71,10 +74,16 @@ export const runTask: Operation = ({ world }, input) => {
       tags,
     }),
   );
-  if (token !== undefined) world.runTaskTokens.set(token, { request, taskIds: tasks.map(({ id }) => id) });
+  if (token !== undefined) keepToken(world, token, { request, taskIds: tasks.map(({ id }) => id) });
   for (const task of tasks) startTask(world, task);
   return { tasks: tasks.map((task) => taskOnWire(task, true)), failures: [] };
 };
+
+function keepToken(world: World, token: string, use: { request: string; taskIds: string[] }): void {
+  world.runTaskTokens.set(token, use);
+  const [oldest] = world.runTaskTokens.keys();
+  if (world.runTaskTokens.size > keptTokens && oldest !== undefined) world.runTaskTokens.delete(oldest);
+}
 
 function readSubnet(input: Input): string {
   const network = optionalObject(input, 'networkConfiguration');

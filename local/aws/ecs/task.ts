@@ -3,7 +3,7 @@ import type { Input, Tag } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
 import type { Cluster, Container, Task, TaskDefinition, World } from '../world';
 
-export interface NewTask {
+interface NewTask {
   cluster: Cluster;
   definition: TaskDefinition;
   enableExecuteCommand: boolean;

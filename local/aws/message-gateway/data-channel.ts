@@ -6,12 +6,12 @@ import type { Timers } from '../timers';
 import { Lane } from './lane';
 import { channelClosedFrame, publicationFrame, typeOfFrame } from './service-frames';
 
-/** An absent client's output is kept up to here; then the agent is asked to hold. */
+/** The output for a client that has not come yet is kept up to here; then the agent is asked to hold. */
 const pauseAtBytes = 256 * 1024;
 /** How long a closed channel's socket may take to be emptied and closed by its owner. */
 const closingMs = 2_000;
 
-export interface DataChannelOptions {
+interface DataChannelOptions {
   sessionId: string;
   target: string;
   timers: Timers;
@@ -31,6 +31,7 @@ export class DataChannel {
   readonly #lanes: Record<Side, Lane>;
   readonly #sockets: Partial<Record<Side, WebSocket>> = {};
   #paused = false;
+  #clientCame = false;
   #closed = false;
   #lastDataAt: number;
   #stopIdle: () => void = () => undefined;
@@ -46,7 +47,8 @@ export class DataChannel {
 
   /** Takes over a socket that has proved its role; an older one of the same role is cut. */
   attach(side: Side, socket: WebSocket): void {
-    this.#sockets[side]?.terminate();
+    const replaced = this.#sockets[side];
+    replaced?.terminate();
     this.#sockets[side] = socket;
     socket.on('message', (content, isBinary) => {
       if (isBinary) this.#receive(side, content as Buffer);
@@ -54,6 +56,7 @@ export class DataChannel {
     socket.on('close', () => this.#detach(side, socket));
     this.#lanes[side].attach(socket);
     if (side === 'client') {
+      this.#clientCame = true;
       this.#stopAbandon();
       this.#options.onClient(true);
     }
@@ -62,10 +65,10 @@ export class DataChannel {
       else this.#options.timers.after(closingMs, () => socket.terminate());
       return;
     }
-    // A reconnecting agent has forgotten that it was asked to hold.
-    if (side === 'agent') this.#paused = false;
+    // A reconnecting agent has forgotten that it was asked to hold; one whose client changed sockets has messages to send again.
+    this.#paused = side === 'client' && (this.#paused || replaced !== undefined);
     if (this.#lanes.client.attached) this.#publish('start');
-    else if (side === 'agent') this.#holdIfNeeded();
+    else this.#holdIfNeeded();
   }
 
   /** Breaks a side's socket without a closing handshake; false when it had none. */
@@ -121,7 +124,8 @@ export class DataChannel {
   }
 
   #holdIfNeeded(): void {
-    if (!this.#lanes.client.attached && this.#lanes.client.queuedBytes > pauseAtBytes) this.#publish('pause');
+    if (this.#lanes.client.attached) return;
+    if (this.#clientCame || this.#lanes.client.queuedBytes > pauseAtBytes) this.#publish('pause');
   }
 
   #publish(what: 'start' | 'pause'): void {

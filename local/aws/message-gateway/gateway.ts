@@ -10,7 +10,7 @@ import { type Role, Tokens } from './tokens';
 const firstFrameMs = 10_000;
 const path = /^\/v1\/data-channel\/([A-Za-z0-9._@-]{1,96})(?:\?|$)/;
 
-export interface GatewayOptions {
+interface GatewayOptions {
   timers: Timers;
   timings: Timings;
   faults: Faults;
@@ -18,7 +18,7 @@ export interface GatewayOptions {
   log(line: string): void;
 }
 
-export interface ChannelEvents {
+interface ChannelEvents {
   onClient(present: boolean): void;
   onIdle(): void;
   onAbandoned(): void;

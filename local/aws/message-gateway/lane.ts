@@ -6,7 +6,7 @@ import type { Timers } from '../timers';
 const maxQueuedBytes = 4 * 1024 * 1024;
 const highWaterBytes = 1024 * 1024;
 
-export interface LaneOptions {
+interface LaneOptions {
   timers: Timers;
   fault(): LineFault | undefined;
   random(): number;

@@ -26,7 +26,7 @@ export const describeSessions: Operation = ({ world }, input) => {
   }
   const wanted = objectList(input, 'Filters', validation).map((filter) => {
     const key = requiredString(filter, 'key', validation);
-    const matches = filters[key];
+    const matches = Object.hasOwn(filters, key) ? filters[key] : undefined;
     if (!matches) throw new ServiceError('InvalidFilterKey', `The filter key ${key} is not valid.`);
     return { matches, value: requiredString(filter, 'value', validation) };
   });

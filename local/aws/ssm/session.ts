@@ -27,10 +27,7 @@ export function issueToken(world: World, session: Session, role: Role): string {
   return world.gateway.issueToken(session.id, role);
 }
 
-export type NewSession = Pick<
-  Session,
-  'taskId' | 'target' | 'argv' | 'startedByArn' | 'sourceIdentity' | 'principalTags'
-> & {
+type NewSession = Pick<Session, 'taskId' | 'target' | 'argv' | 'startedByArn' | 'sourceIdentity' | 'principalTags'> & {
   container: Container;
 };
 

@@ -22,7 +22,7 @@ export const assumeRole: QueryOperation = ({ world, principal }, form) => {
   const sourceIdentity = readSourceIdentity(form.get('SourceIdentity'), principal);
   const tags = readTags(form, principal);
   const transitive = queryList(form, 'TransitiveTagKeys');
-  const unknown = transitive.find((key) => !(key in tags.own));
+  const unknown = transitive.find((key) => !Object.hasOwn(tags.own, key));
   if (unknown !== undefined)
     throw new ServiceError('ValidationError', `Transitive tag key ${unknown} is not among the passed tags.`);
 
@@ -82,7 +82,7 @@ function readTags(form: URLSearchParams, principal: Principal) {
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)) {
       throw new ServiceError('ValidationError', `The value of tag '${key}' is not valid.`);
     }
-    if (key in own)
+    if (Object.hasOwn(own, key))
       throw new ServiceError(
         'InvalidParameterValue',
         'Duplicate tag keys found. Please note that Tag keys are case insensitive.',

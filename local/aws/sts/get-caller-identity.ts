@@ -1,8 +1,8 @@
 import type { QueryOperation } from './query-operation';
 
 /** sts:GetCallerIdentity */
-export const getCallerIdentity: QueryOperation = ({ world, principal }) => ({
+export const getCallerIdentity: QueryOperation = ({ principal }) => ({
   UserId: principal.userId,
-  Account: world.accountId,
+  Account: principal.arn.split(':')[4],
   Arn: principal.arn,
 });

@@ -69,6 +69,11 @@ export class RawClient {
     this.#send(PayloadType.size, encodeSize({ cols, rows }));
   }
 
+  /** Sends anything at all. */
+  sendRaw(bytes: Uint8Array): void {
+    this.#socket?.send(bytes);
+  }
+
   /** Drops the connection without a word. */
   cut(): void {
     clearInterval(this.#resend);

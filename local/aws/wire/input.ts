@@ -3,7 +3,7 @@ import { ServiceError } from './service-error';
 /** A parsed request body: a JSON object of unknown members. */
 export type Input = Record<string, unknown>;
 
-export type Wrong = (message: string) => ServiceError;
+type Wrong = (message: string) => ServiceError;
 
 const invalid: Wrong = (message) => new ServiceError('InvalidParameterException', message);
 

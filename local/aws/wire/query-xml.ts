@@ -24,7 +24,7 @@ export function queryRefusal(
 }
 
 /** Writes nested elements; undefined members are left out. */
-export function xml(value: XmlValue): string {
+function xml(value: XmlValue): string {
   if (value === undefined) return '';
   if (!isObject(value)) return escapeText(String(value));
   return Object.entries(value)

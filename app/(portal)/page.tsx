@@ -1,0 +1,33 @@
+import { ConnectScreen } from '@/components/connect/connect-screen';
+import { getMe } from '@/lib/use-cases/people/me';
+import { listMyRequests } from '@/lib/use-cases/requests/list-mine';
+import { offerRequest } from '@/lib/use-cases/requests/offer';
+import { listReachable } from '@/lib/use-cases/targets/list-reachable';
+import { load } from '@/lib/web/load';
+import { openTerminal, submit, withdraw } from './actions';
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function ConnectPage({ searchParams }: { searchParams: Search }) {
+  const { ask, at } = await searchParams;
+  const asked = typeof ask === 'string' ? ask : null;
+  const [me, groups, requests, offer] = await Promise.all([
+    load(getMe),
+    load(listReachable),
+    load(listMyRequests),
+    asked === null || asked === 'choose' ? null : load(offerRequest, { targetId: asked }),
+  ]);
+  return (
+    <ConnectScreen
+      groups={groups}
+      terminals={[]}
+      waiting={requests.filter((request) => request.status === 'pending')}
+      recordings={[]}
+      offer={offer}
+      ask={asked}
+      at={typeof at === 'string' ? at : null}
+      myGroups={me.groups}
+      acts={{ submit, withdraw, openTerminal }}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import type { EnvironmentGroup, TargetRow } from '@/lib/domain/targets/view';
+
+/** Which targets Connect shows: all, those open at this moment, or one kind. */
+export const targetChoices = ['all', 'open', 'databases', 'hosts'] as const;
+export type TargetChoice = (typeof targetChoices)[number];
+
+function isChosen(target: TargetRow, choice: TargetChoice): boolean {
+  switch (choice) {
+    case 'all':
+      return true;
+    case 'open':
+      return target.access.state === 'open';
+    case 'databases':
+      return target.kind === 'database';
+    case 'hosts':
+      return target.kind !== 'database';
+  }
+}
+
+/** How many targets each choice would show. */
+export function countTargets(groups: readonly EnvironmentGroup[]): Record<TargetChoice, number> {
+  const targets = groups.flatMap((group) => group.targets);
+  const count = (choice: TargetChoice) => targets.filter((target) => isChosen(target, choice)).length;
+  return { all: count('all'), open: count('open'), databases: count('databases'), hosts: count('hosts') };
+}
+
+/** The groups narrowed to what was typed and chosen: every word must be found in the target or its environment; empty groups go. */
+export function matchTargets(
+  groups: readonly EnvironmentGroup[],
+  typed: string,
+  choice: TargetChoice,
+): EnvironmentGroup[] {
+  const words = typed.toLowerCase().split(/\s+/u).filter(Boolean);
+  return groups.flatMap((group) => {
+    const targets = group.targets.filter((target) => {
+      const text = `${target.name} ${target.address} ${target.note} ${group.name} ${group.region} ${group.accountId}`;
+      const lower = text.toLowerCase();
+      return isChosen(target, choice) && words.every((word) => lower.includes(word));
+    });
+    return targets.length > 0 ? [{ ...group, targets }] : [];
+  });
+}

@@ -1,0 +1,19 @@
+'use client';
+
+import type { RequestDetail } from '@/lib/domain/requests/view';
+import { RequestFacts } from './request-facts';
+import { RequestQuestion } from './request-question';
+import { WayIn } from './way-in';
+
+/** The request itself: the question, why, the facts, and the way in. */
+export function RequestBody({ request, now }: { request: RequestDetail; now: number }) {
+  return (
+    <article className="max-w-[700px]">
+      <RequestQuestion request={request} />
+      <RequestFacts request={request} now={now} />
+      <div className="phone:hidden">
+        <WayIn request={request} />
+      </div>
+    </article>
+  );
+}

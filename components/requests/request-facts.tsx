@@ -1,0 +1,99 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Glyph } from '@/components/ui/glyph';
+import { Time } from '@/components/ui/time';
+import type { RequestDetail } from '@/lib/domain/requests/view';
+import { useLongDuration } from './long-duration';
+
+const minuteMs = 60_000;
+
+function Fact({ label, note, children }: { label: string; note?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[108px_minmax(0,1fr)] gap-x-3 border-t border-line py-3 phone:grid-cols-[92px_minmax(0,1fr)]">
+      <dt className="text-text-3">{label}</dt>
+      <dd className="min-w-0">
+        {children}
+        {note ? <div className="mt-0.5 text-small text-text-3">{note}</div> : null}
+      </dd>
+    </div>
+  );
+}
+
+/** Five rows: what it opens, until when, for which ticket, what is unusual, and what starts for it. */
+export function RequestFacts({ request, now }: { request: RequestDetail; now: number }) {
+  const t = useTranslations('requests.facts');
+  const { target, grant, minutes, startsAt, ticket, bastionRunning } = request;
+  return (
+    <dl className="mt-6 border-b border-line">
+      <Fact
+        label={t('opens')}
+        note={
+          target.address === '' ? undefined : (
+            <span className="flex items-center gap-1">
+              <span className="min-w-0 truncate font-mono text-mono select-all" title={target.address}>
+                {target.address}
+              </span>
+              <CopyButton text={target.address} what={t('theAddress')} />
+            </span>
+          )
+        }
+      >
+        {t.rich(`kind.${target.kind}`, {
+          target: target.name,
+          strong: (chunks) => <strong className="font-semibold">{chunks}</strong>,
+        })}
+      </Fact>
+      <Fact label={t('until')} note={t('thenCloses')}>
+        {grant
+          ? t.rich('untilExactly', {
+              time: () => <Time at={new Date(grant.endsAt)} style="exact" className="font-semibold" />,
+            })
+          : t.rich('untilAbout', {
+              time: () => (
+                <Time
+                  at={new Date((startsAt ?? now) + minutes * minuteMs)}
+                  style={startsAt === null ? 'clock' : 'exact'}
+                  className="font-semibold"
+                />
+              ),
+            })}
+      </Fact>
+      <Fact label={t('ticket')}>{ticket ?? <span className="text-text-3">{t('noTicket')}</span>}</Fact>
+      <Fact label={t('worthKnowing')}>
+        <WorthKnowing request={request} />
+      </Fact>
+      <Fact label={t('bastion')} note={t(bastionRunning ? 'bastionUpNote' : 'bastionStartsNote')}>
+        {t(bastionRunning ? 'bastionUp' : 'bastionStarts')}
+      </Fact>
+    </dl>
+  );
+}
+
+function WorthKnowing({ request }: { request: RequestDetail }) {
+  const t = useTranslations('requests.facts');
+  const long = useLongDuration();
+  const { firstTimeOnTarget, grantsIn90Days, endedEarly, longerThanUsual } = request.worthKnowing;
+  const unusual = [
+    firstTimeOnTarget ? t('firstTime') : null,
+    longerThanUsual ? t('longerThanUsual', { duration: long(request.minutes) }) : null,
+    endedEarly > 0 ? t('endedEarly', { count: endedEarly }) : null,
+  ].filter((sentence) => sentence !== null);
+  const before = t('before', { count: grantsIn90Days });
+  if (unusual.length === 0) return <span className="text-text-2">{t('nothingUnusual', { before })}</span>;
+  return (
+    <>
+      <ul className="flex flex-col gap-0.5">
+        {unusual.map((sentence) => (
+          <li key={sentence} className="flex items-start gap-2 font-medium text-wait">
+            <Glyph name="alert" className="mt-1" />
+            {sentence}
+          </li>
+        ))}
+      </ul>
+      {firstTimeOnTarget ? null : <div className="mt-0.5 text-small text-text-3">{before}</div>}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { EnvironmentTag } from '@/components/ui/environment-tag';
+import { ListRow } from '@/components/ui/list-row';
+import { Status } from '@/components/ui/status';
+import { Time } from '@/components/ui/time';
+import type { RequestRow } from '@/lib/domain/requests/view';
+import { useRequestWords } from './request-words';
+
+/** One request in a list: what and where, why in one line, how it stands and since when. */
+export function RequestLine({
+  request,
+  href,
+  onOpen,
+  chosen,
+  byPerson = false,
+}: {
+  request: RequestRow;
+  href: string;
+  onOpen?: () => void;
+  chosen?: boolean;
+  /** Names its asker before the reason, where the list is not one's own. */
+  byPerson?: boolean;
+}) {
+  const t = useTranslations('requests');
+  const words = useRequestWords();
+  const { word, ...shape } = words(request);
+  const { person, target, environment, reason, ticket, createdAt } = request;
+  const why = ticket ? `${reason}, ${ticket}` : reason;
+  return (
+    <ListRow
+      href={href}
+      onOpen={onOpen}
+      chosen={chosen}
+      environment={environment.kind}
+      title={
+        <>
+          {target.name}
+          <span className="sr-only"> R-{request.number}</span>
+          <EnvironmentTag kind={environment.kind} className="ml-2 -translate-y-px">
+            {environment.name}
+          </EnvironmentTag>
+        </>
+      }
+      detail={byPerson ? t('personAndWhy', { name: person.name, why }) : why}
+      trailing={
+        <span className="flex flex-col items-end gap-0.5">
+          <Status {...shape}>{word}</Status>
+          <Time at={new Date(createdAt)} className="text-small text-text-3" />
+        </span>
+      }
+    />
+  );
+}

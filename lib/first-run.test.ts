@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ConfigError } from './config';
+import { readEnvironments } from './first-run';
+
+const folder = mkdtempSync(join(tmpdir(), 'postern-environments-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function faultsOf(text: string): Promise<readonly string[]> {
+  const path = join(folder, 'given.json');
+  writeFileSync(path, text);
+  const error = await readEnvironments(path).catch((caught: unknown) => caught);
+  if (!(error instanceof ConfigError)) throw new Error('no fault was found');
+  return error.faults.map((fault) => fault.replace(`${path}: `, ''));
+}
+
+describe('readEnvironments', () => {
+  it('takes the file that local starts use', async () => {
+    const file = await readEnvironments(fileURLToPath(new URL('../local/environments.json', import.meta.url)));
+    expect(file.environments.map((environment) => environment.name)).toEqual(['production', 'staging', 'development']);
+  });
+
+  it('names every fault at once, each with its place', async () => {
+    const faults = await faultsOf(
+      JSON.stringify({
+        environments: [
+          {
+            name: 'Prod!',
+            kind: 'production',
+            region: 'ireland',
+            accountId: '44102207931',
+            cluster: 'c',
+            taskDefinition: 't',
+            container: 'b',
+            subnets: ['subnet-1'],
+            securityGroups: ['sg-1'],
+            colour: 'red',
+            targets: [{ name: 'db', kind: 'host', command: '' }],
+          },
+        ],
+      }),
+    );
+    expect(faults).toEqual([
+      'environments[0].name must be lower-case letters, digits and hyphens, at most 40',
+      'environments[0].region must be an AWS region such as eu-west-1',
+      'environments[0].accountId must be the 12 digits of an AWS account',
+      'environments[0].targets[0].command must say what to run in the bastion',
+      'environments[0].colour is not known',
+    ]);
+  });
+
+  it('says what is wrong with what is no file or no JSON', async () => {
+    expect((await faultsOf('{'))[0]).toMatch(/is not JSON/);
+    await expect(readEnvironments(join(folder, 'missing.json'))).rejects.toThrow(/cannot be read \(ENOENT\)/);
+  });
+});
