@@ -7,6 +7,7 @@ const { executablePath, args, env } = findBrowser();
 /** Journeys run one after the other, in one world: the machine's cores are for the product, and a failure has one cause. */
 export default defineConfig({
   testDir: './journeys',
+  globalSetup: fileURLToPath(new URL('./build-first.ts', import.meta.url)),
   outputDir: fileURLToPath(new URL('../.postern/journeys', import.meta.url)),
   workers: 1,
   fullyParallel: false,

@@ -7,7 +7,6 @@ import type { Page } from '@playwright/test';
 import pg from 'pg';
 import type { FaultSettings, Side } from '../local/aws/faults';
 import type { Inspection } from '../local/aws/steering';
-import { ensurePagesBuilt } from '../local/build-pages';
 import { type RunningWorld, startEverything } from '../local/world/start-everything';
 import { type Line, openLine } from './line';
 import { SignIn } from './screens/sign-in';
@@ -41,7 +40,7 @@ export class World {
     this.#pool = new pg.Pool({ connectionString: running.databaseUrl, max: 3 });
   }
 
-  /** Builds the pages when they are stale and starts all parts in a folder of its own. */
+  /** Starts all parts in a folder of its own; the pages must have been built. */
   static async start(): Promise<World> {
     const dataFolder = mkdtempSync(join(tmpdir(), 'postern-journeys-'));
     const line = await openLine();
@@ -59,7 +58,6 @@ export class World {
       log: () => {},
       durable: false,
       aws: { timings: TIMINGS },
-      beforeServer: () => ensurePagesBuilt(ROOT, console.log),
     });
     line.leadTo(running.port);
     return new World(running, line, dataFolder);

@@ -32,7 +32,7 @@ test('nobody approves their own request, neither by button nor by a forged call'
   await test.step('the page offers no yes and says why', async () => {
     const page = new RequestPage(priya.page);
     await page.goto(world.url, own.id);
-    await expect(priya.page.getByText(/^You cannot approve your own request\. \d+ others? can\.$/)).toBeVisible();
+    await expect(priya.page.getByText(/^You cannot approve your own request\./)).toBeVisible();
     await expect(page.approve).toHaveCount(0);
     const approvals = new Approvals(priya.page);
     await approvals.goto(world.url);

@@ -66,7 +66,8 @@ export class TerminalPage {
 
   /** What the last line of the page says about the grid: columns and lines. */
   async shownSize(): Promise<{ rows: number; cols: number }> {
-    const [, cols = '', rows = ''] = /(\d+)×(\d+)/.exec(await this.page.getByText(/^\d+×\d+$/).innerText()) ?? [];
+    const text = await this.page.getByText(/^\d+×\d+$/).textContent();
+    const [, cols = '', rows = ''] = /(\d+)×(\d+)/.exec(text ?? '') ?? [];
     return { rows: Number(rows), cols: Number(cols) };
   }
 
