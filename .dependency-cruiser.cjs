@@ -77,7 +77,7 @@ const rooms = [
     remedy: 'only joins ports and who implements them',
   }),
   room('lib/first-run', {
-    folder: '^lib/first-run\\.ts$',
+    folder: '^lib/first-run(\\.test)?\\.ts$',
     may: ['^lib/(config|inputs|policy|use-cases|domain|log)/'],
     packages: ['zod'],
     node: NODE,
@@ -208,7 +208,7 @@ module.exports = {
       name: 'not-to-local',
       comment: `The embedded parts are reached by configuration alone, so that real ones can take their place (${STATE})`,
       severity: 'error',
-      from: { pathNot: `^(local|e2e|bench)/|${TESTS}` },
+      from: { pathNot: `^(local|e2e|bench|scripts)/|${TESTS}` },
       to: { path: '^local/' },
     },
     {
