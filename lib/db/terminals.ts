@@ -243,15 +243,3 @@ export function toTerminal(row: TerminalRow): Terminal {
     endedById: row.endedById as Terminal['endedById'],
   };
 }
-
-/** What was written of the recording when the terminal ended; null while it has not. */
-export async function findTotals(
-  db: Database,
-  id: TerminalId,
-): Promise<{ outputBytes: number; digest: Uint8Array | null } | null> {
-  const row = await db.prisma.terminal.findFirst({
-    where: { id, status: 'ended' },
-    select: { outputBytes: true, digest: true },
-  });
-  return row && { outputBytes: Number(row.outputBytes), digest: row.digest };
-}
