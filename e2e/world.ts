@@ -58,6 +58,9 @@ export class World {
       log: () => {},
       durable: false,
       aws: { timings: TIMINGS },
+    }).catch((error: unknown) => {
+      rmSync(dataFolder, { recursive: true, force: true });
+      throw error;
     });
     line.leadTo(running.port);
     return new World(running, line, dataFolder);

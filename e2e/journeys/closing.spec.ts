@@ -40,7 +40,7 @@ test('revoking access closes its shell', async ({ enter, world, measure }) => {
   const [request] = await world.sql<{ id: string }>(`SELECT id FROM access_requests ORDER BY number DESC LIMIT 1`);
   const page = new RequestPage(priya.page);
   await page.goto(world.url, request?.id ?? '');
-  await page.approve.click();
+  await page.sayYes();
   await connect.openNow('ledger-db');
   const terminal = await new TerminalPage(maya.page, maya.tap).ready();
 

@@ -13,9 +13,12 @@ test('the whole way in Japanese', async ({ enter, world }) => {
   await sheet.getByRole('textbox', { name: '理由' }).fill('日次バッチの失敗を調査します。');
   await sheet.getByRole('button', { name: 'ターミナルを開く' }).click();
   const terminal = await new TerminalPage(page, tap).ready();
-  await terminal.run('cat メモ.txt; echo 幅=$((6 * 7))');
+  await terminal.input.focus();
+  await page.keyboard.type('cat ');
+  await terminal.compose('メモ');
+  await terminal.run('.txt; echo $((6 * 7))');
   await expect(terminal.screen).toContainText('本番の作業は必ず二人で。終わったら exit を忘れずに。');
-  await expect(terminal.screen).toContainText('幅=42');
+  await expect(terminal.screen).toContainText('42');
   await terminal.run('exit');
   await expect(terminal.ended).toBeVisible();
 });

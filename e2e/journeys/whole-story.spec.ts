@@ -27,7 +27,7 @@ test('ask, approve, launch, work, be watched, be ended, and have all of it on re
     const approvals = new Approvals(priya.page);
     await approvals.goto(world.url);
     await expect(priya.page.getByText('Orders are stuck in state paid since 13:40').first()).toBeVisible();
-    await approvals.chosen.approve.click();
+    await approvals.chosen.sayYes();
     await expect(priya.page.getByText(/^Open until /).first()).toBeVisible();
   });
 

@@ -44,8 +44,17 @@ export class TerminalPage {
   /** Types a line and Enter, key by key. */
   async run(command: string): Promise<void> {
     await this.input.focus();
-    await this.page.keyboard.insertText(command);
+    await this.page.keyboard.type(command);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Writes text as an input method does: composed at the cursor, then committed. */
+  async compose(text: string): Promise<void> {
+    await this.input.focus();
+    const devtools = await this.page.context().newCDPSession(this.page);
+    await devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    await devtools.send('Input.insertText', { text });
+    await devtools.detach();
   }
 
   /** The rows as they stand, without the blanks at their ends. */
