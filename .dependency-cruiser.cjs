@@ -59,7 +59,7 @@ const rooms = [
   }),
   room('lib/use-cases', {
     may: ['^lib/(domain|policy|db|log|inputs)/'],
-    node: ['crypto'],
+    node: ['crypto', 'zlib'],
     remedy: 'decides without framework and cloud; add what you need from outside to ports.ts',
   }),
   room('lib/aws', {
