@@ -1,22 +1,24 @@
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
-import * as preferenceActs from '@/app/preferences/actions';
+import { chooseLanguage, chooseSingleKeys, chooseTheme, rememberTimeZone } from '@/app/preferences/actions';
 import { PortalFrame } from '@/components/frame/portal-frame';
 import { getMe } from '@/lib/use-cases/people/me';
 import { listAwaitingMe } from '@/lib/use-cases/requests/list-awaiting-me';
 import { listMyRequests } from '@/lib/use-cases/requests/list-mine';
 import { listReachable } from '@/lib/use-cases/targets/list-reachable';
+import { listMyTerminals } from '@/lib/use-cases/terminals/list-mine';
 import { webConfig } from '@/lib/web/deps';
 import { load } from '@/lib/web/load';
 import { readPreferences } from '@/lib/web/preferences';
 import { signOutEverywhere, signOutHere } from '../sign-out/actions';
 
 export default async function PortalLayout({ children }: { children: ReactNode }) {
-  const [me, groups, requests, awaiting, preferences] = await Promise.all([
+  const [me, groups, requests, awaiting, terminals, preferences] = await Promise.all([
     load(getMe),
     load(listReachable),
     load(listMyRequests),
     load(listAwaitingMe),
+    load(listMyTerminals),
     readPreferences(),
   ]);
   if (me.pages.length === 0) redirect('/no-access');
@@ -24,9 +26,9 @@ export default async function PortalLayout({ children }: { children: ReactNode }
     <PortalFrame
       me={me}
       company={webConfig().COMPANY_NAME || undefined}
-      reachable={{ groups, requests, awaiting, terminals: [] }}
+      reachable={{ groups, requests, awaiting, terminals }}
       preferences={preferences}
-      acts={preferenceActs}
+      acts={{ chooseLanguage, chooseSingleKeys, chooseTheme, rememberTimeZone }}
       signOut={signOutHere}
       signOutEverywhere={signOutEverywhere}
     >

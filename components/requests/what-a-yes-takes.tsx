@@ -48,7 +48,9 @@ export function WhatAYesTakes({ offer, rule }: { offer: RequestOffer; rule: Requ
                   {group.online > 0 ? (
                     <span className="text-small whitespace-nowrap text-ok">{t('online', { count: group.online })}</span>
                   ) : null}
-                  <AvatarStack names={group.people} />
+                  <span className="flex phone:hidden">
+                    <AvatarStack names={group.people} />
+                  </span>
                 </li>
               ))}
               {rule.approvals > rule.groups.length ? (

@@ -207,6 +207,23 @@ export async function listMarkers(db: Database, terminalId: TerminalId): Promise
   );
 }
 
+/** Output bytes of a recording in each of `count` equal stretches of `durationMs`. */
+export async function sumRecordedOutput(
+  db: Database,
+  terminalId: TerminalId,
+  durationMs: number,
+  count: number,
+): Promise<number[]> {
+  const { rows } = await db.pool.query<{ stretch: number; bytes: string }>(
+    `SELECT least($3 - 1, elapsed_ms::bigint * $3 / greatest($2, 1))::int AS stretch, sum(byte_length) AS bytes
+     FROM recording_chunks WHERE terminal_id = $1 GROUP BY 1`,
+    [terminalId, durationMs, count],
+  );
+  const sums = new Array<number>(count).fill(0);
+  for (const row of rows) sums[row.stretch] = Number(row.bytes);
+  return sums;
+}
+
 function toChunk(row: ChunkRow): Chunk {
   return {
     terminalId: row.terminal_id as TerminalId,

@@ -4,8 +4,11 @@ import type { NextAuthOptions } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import type { Config } from '../config';
 import type { Deps } from '../use-cases/deps';
+import { findActor } from '../use-cases/people/find-actor';
+import { forgiveRate } from '../use-cases/people/is-within-rate';
 import { recordSignIn } from '../use-cases/people/record-sign-in';
 import { recordSignInRefused } from '../use-cases/people/record-sign-in-refused';
+import { signOut } from '../use-cases/people/sign-out';
 import { addressOf } from './caller';
 
 type Claims = Record<string, unknown> & { sub: string };
@@ -32,11 +35,10 @@ export function authOptions(config: Config, deps: Deps): NextAuthOptions {
           email: text(claims?.email),
           groups: claims?.[config.OIDC_GROUPS_CLAIM],
         };
-        const answer = await recordSignIn(deps, said, {
-          address: addressOf(from),
-          userAgent: from.get('user-agent') ?? '',
-        });
+        const address = addressOf(from);
+        const answer = await recordSignIn(deps, said, { address, userAgent: from.get('user-agent') ?? '' });
         if (!answer.ok) return '/sign-in?error=AccessDenied';
+        await forgiveRate(deps, 'signIn', address);
         // next-auth hands this same object to the jwt callback below: the way from here into the cookie.
         user.id = answer.value.signInId;
         return true;
@@ -49,6 +51,14 @@ export function authOptions(config: Config, deps: Deps): NextAuthOptions {
       },
       redirect({ url }) {
         return ownPath(url, config.POSTERN_URL);
+      },
+    },
+    events: {
+      // next-auth's own way out forgets the cookie; the row must know as well.
+      async signOut({ token }) {
+        const signInId = typeof token?.signInId === 'string' ? token.signInId : '';
+        const actor = await findActor(deps, signInId, addressOf(await headers()));
+        if (actor) await signOut(deps, actor, { everywhere: false });
       },
     },
     logger: {

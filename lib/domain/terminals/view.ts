@@ -32,6 +32,15 @@ export type TerminalRow = {
   lastLines: string[];
 };
 
+/** A running terminal with what the viewer may do to it. */
+export type LiveRow = TerminalRow & { acts: { watch: boolean; end: boolean } };
+
+export type LiveView = {
+  terminals: LiveRow[];
+  /** When the last terminal ended; null before the first. */
+  lastClosedAt: number | null;
+};
+
 export type TerminalDetail = TerminalRow & {
   cols: number;
   rows: number;

@@ -1,0 +1,32 @@
+import { lastTerminalEnd, listTerminals } from '../../db/terminal-lists';
+import type { Actor } from '../../domain/people/actor';
+import { ok, type Result, refuse } from '../../domain/result';
+import type { LiveView } from '../../domain/terminals/view';
+import type { Deps } from '../deps';
+import { mayOversee } from '../people/may-oversee';
+import { currentPolicies } from '../policies/current';
+import { mayOnTerminal } from './may';
+import { terminalRows } from './terminal-row';
+
+const MOST = 200;
+
+/** Every terminal that runs now, with what the viewer may do to it; NOT_FOUND for who oversees nothing. */
+export async function listLiveTerminals(deps: Deps, actor: Actor): Promise<Result<LiveView>> {
+  const now = deps.clock.now();
+  const policies = await currentPolicies(deps);
+  if (!mayOversee(policies, actor, now)) return refuse('NOT_FOUND');
+  const [listed, lastEnd] = await Promise.all([
+    listTerminals(deps.db.prisma, { state: 'running' }, MOST),
+    lastTerminalEnd(deps.db.prisma),
+  ]);
+  const seen = listed.filter((one) => mayOnTerminal(policies, actor, 'see', one, now));
+  const acts = seen.map((one) => ({
+    watch: mayOnTerminal(policies, actor, 'watch', one, now),
+    end: mayOnTerminal(policies, actor, 'end', one, now),
+  }));
+  const rows = await terminalRows(deps, seen, now);
+  return ok({
+    terminals: rows.map((row, at) => ({ ...row, acts: acts[at] ?? { watch: false, end: false } })),
+    lastClosedAt: lastEnd?.getTime() ?? null,
+  });
+}
