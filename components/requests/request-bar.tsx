@@ -153,7 +153,13 @@ export function RequestBar({
           </Button>
         ) : null}
         {!isDecision && onNext ? (
-          <Button variant={may.connect ? 'secondary' : 'primary'} size="large" keyHint="j" onClick={onNext}>
+          <Button
+            variant={may.connect ? 'secondary' : 'primary'}
+            size="large"
+            keyHint="j"
+            onClick={onNext}
+            className="phone:flex-1"
+          >
             {t('next')}
           </Button>
         ) : null}
