@@ -71,7 +71,6 @@ export function RequestBar({
   useHotkeys({
     ...(may.approve && { a: approve, s: () => ask('shorten') }),
     ...(may.deny && { d: () => ask('deny') }),
-    ...(may.connect && { enter: open }),
   });
 
   const { word, ...shape } = words(request);
