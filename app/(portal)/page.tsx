@@ -7,6 +7,8 @@ import { listMyTerminals } from '@/lib/use-cases/terminals/list-mine';
 import { load } from '@/lib/web/load';
 import { openTerminal, submit, withdraw } from './actions';
 
+const LAST_RECORDINGS = 3;
+
 type Search = Promise<Record<string, string | string[] | undefined>>;
 
 export default async function ConnectPage({ searchParams }: { searchParams: Search }) {
@@ -22,9 +24,11 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
   return (
     <ConnectScreen
       groups={groups}
-      terminals={terminals.filter(({ endedAt }) => endedAt === null)}
+      terminals={terminals.filter((terminal) => terminal.status !== 'ended')}
       waiting={requests.filter((request) => request.status === 'pending')}
-      recordings={terminals.filter(({ endedAt }) => endedAt !== null).slice(0, 3)}
+      recordings={terminals
+        .filter((terminal) => terminal.status === 'ended' && terminal.openedAt)
+        .slice(0, LAST_RECORDINGS)}
       offer={offer}
       ask={asked}
       at={typeof at === 'string' ? at : null}

@@ -3,8 +3,11 @@
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { Fragment, useRef, useState, useTransition } from 'react';
-import type { AuditPage, AuditRow, ChainState } from '@/lib/domain/audit/view';
+import { AUDIT_SPANS, type AuditPage, type AuditRow, type AuditSpan, type ChainState } from '@/lib/domain/audit/view';
+import type { Act } from '../frame/act';
 import { Page } from '../frame/page';
+import { PageProblem } from '../frame/page-problem';
+import { useAttempt } from '../frame/use-attempt';
 import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
@@ -22,9 +25,6 @@ import { ColumnHead, Table, TableCell, TableDetail, TableHead, TableRow } from '
 import { Time } from '../ui/time';
 import { ChainBanner } from './chain-banner';
 import { EventDetail } from './event-detail';
-
-export const AUDIT_SPANS = ['today', 'week', 'all'] as const;
-export type AuditSpan = (typeof AUDIT_SPANS)[number];
 
 /** The sign before a name that is worth finding while scrolling. */
 function signOf(name: string): { glyph: GlyphName; tone: string } | { door: DoorState; tone: string } | null {
@@ -47,14 +47,15 @@ export function AuditScreen({
   page: AuditPage;
   query: string;
   span: AuditSpan;
-  verify: () => Promise<ChainState | null>;
-  loadMore: (before: number) => Promise<AuditPage | null>;
+  verify: Act<Record<never, never>, ChainState>;
+  loadMore: Act<{ q: string; span: AuditSpan; before: string }, AuditPage>;
 }) {
   const t = useTranslations('audit');
   const locale = asLocale(useLocale());
   const router = useRouter();
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState(query);
+  const { problem, attempt } = useAttempt();
   const [chain, setChain] = useState<ChainState | null>(null);
   const [checking, startCheck] = useTransition();
   const [loading, startLoad] = useTransition();
@@ -77,8 +78,8 @@ export function AuditScreen({
   };
   const check = () =>
     startCheck(async () => {
-      const state = await verify();
-      if (state !== null) setChain(state);
+      const state = await attempt(() => verify({}));
+      if (state !== null) setChain(state.value);
     });
   useRowKeys(list);
   useHotkeys({
@@ -99,7 +100,12 @@ export function AuditScreen({
           {t(`span.${one}`)}
         </Chip>
       ))}
-      banner={<ChainBanner chain={chain} checking={checking} onVerify={check} />}
+      banner={
+        <>
+          <PageProblem>{problem}</PageProblem>
+          <ChainBanner chain={chain} checking={checking} onVerify={check} />
+        </>
+      }
     >
       {rows.length === 0 ? (
         <EmptyState title={t('empty.title')} act={<Button onClick={() => show('', 'all')}>{t('empty.act')}</Button>}>
@@ -184,10 +190,10 @@ export function AuditScreen({
                 busy={loading}
                 onClick={() =>
                   startLoad(async () => {
-                    const next = await loadMore(more.next ?? 0);
-                    if (next !== null) {
-                      setOlder({ of: page, rows: [...more.rows, ...next.rows], next: next.nextBefore });
-                    }
+                    const before = String(more.next);
+                    const next = await attempt(() => loadMore({ q: query, span, before }));
+                    if (next === null) return;
+                    setOlder({ of: page, rows: [...more.rows, ...next.value.rows], next: next.value.nextBefore });
                   })
                 }
               >

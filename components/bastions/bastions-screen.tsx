@@ -3,7 +3,10 @@
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { Fragment, useRef, useState } from 'react';
 import type { BastionRow } from '@/lib/domain/bastions/view';
+import type { Act } from '../frame/act';
 import { Page } from '../frame/page';
+import { PageProblem } from '../frame/page-problem';
+import { useAttempt } from '../frame/use-attempt';
 import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
@@ -21,9 +24,8 @@ import { StepsMeter } from './steps-meter';
 import { StopDialog, type StopKind } from './stop-dialog';
 
 export type BastionActs = {
-  /** Both give a sentence when it could not be done, else null. */
-  drain: (bastionId: string, reason: string) => Promise<string | null>;
-  stop: (bastionId: string, reason: string) => Promise<string | null>;
+  drain: Act<{ bastionId: string; reason: string }, null>;
+  stop: Act<{ bastionId: string; reason: string }, null>;
 };
 
 const isOver = (row: BastionRow) => row.status === 'stopped' || row.status === 'failed';
@@ -38,7 +40,7 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
   const [past, setPast] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   const [asking, setAsking] = useState<{ row: BastionRow; kind: StopKind } | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, attempt } = useAttempt();
 
   const running = bastions.filter((row) => !isOver(row));
   const over = bastions.filter(isOver);
@@ -76,12 +78,8 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
           </Chip>
         </>
       }
+      banner={<PageProblem>{problem}</PageProblem>}
     >
-      {problem === null ? null : (
-        <p role="alert" className="border-b border-line bg-bad-wash px-5 py-2 text-small text-bad">
-          {problem}
-        </p>
-      )}
       <StatRow>
         <Stat
           label={t('stat.up')}
@@ -209,7 +207,7 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
           kind={asking.kind}
           onClose={() => setAsking(null)}
           onAct={async (reason) => {
-            setProblem(await acts[asking.kind](asking.row.id, reason));
+            await attempt(() => acts[asking.kind]({ bastionId: asking.row.id, reason }));
             setAsking(null);
           }}
         />

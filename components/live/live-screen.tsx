@@ -3,8 +3,11 @@
 import { useRouter } from 'next/navigation';
 import { useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
-import type { TerminalRow } from '@/lib/domain/terminals/view';
+import type { LiveRow, LiveView } from '@/lib/domain/terminals/view';
+import type { Act } from '../frame/act';
 import { Page } from '../frame/page';
+import { PageProblem } from '../frame/page-problem';
+import { useAttempt } from '../frame/use-attempt';
 import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
 import { EndDialog } from '../terminals/end-dialog';
 import { Button } from '../ui/button';
@@ -18,22 +21,11 @@ import { activityOf, byUrgency } from './activity';
 import { TerminalTile } from './terminal-tile';
 
 export type LiveActs = {
-  /** Gives a sentence when it could not be ended, else null. */
-  end: (terminalId: string, note: string) => Promise<string | null>;
+  end: Act<{ terminalId: string; note: string }, null>;
 };
 
 /** Everything that happens now, the one thing that is wrong first. The order holds still while you point at it. */
-export function LiveScreen({
-  terminals,
-  lastClosedAt,
-  canEnd,
-  acts,
-}: {
-  terminals: TerminalRow[];
-  lastClosedAt: number | null;
-  canEnd: boolean;
-  acts: LiveActs;
-}) {
+export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts: LiveActs }) {
   const t = useTranslations('live');
   const router = useRouter();
   const now = useNow({ updateInterval: 1000 }).getTime();
@@ -41,14 +33,14 @@ export function LiveScreen({
   const [text, setText] = useState('');
   const [onlyProduction, setOnlyProduction] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
-  const [ending, setEnding] = useState<TerminalRow | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [ending, setEnding] = useState<LiveRow | null>(null);
+  const { problem, attempt } = useAttempt();
   const [held, setHeld] = useState<string[] | null>(null);
 
   const wanted = text.trim().toLowerCase();
   const sorted = [...terminals].sort(byUrgency(now));
   const order = held ?? sorted.map((terminal) => terminal.id);
-  const place = (terminal: TerminalRow) => {
+  const place = (terminal: LiveRow) => {
     const at = order.indexOf(terminal.id);
     return at < 0 ? order.length : at;
   };
@@ -70,7 +62,7 @@ export function LiveScreen({
   useRowKeys(wall);
   useHotkeys({
     e: () => {
-      if (canEnd && current !== null) setEnding(current);
+      if (current?.acts.end) setEnding(current);
     },
   });
 
@@ -107,21 +99,12 @@ export function LiveScreen({
         current === null ? (
           <p className="text-body text-text-2">{t('choose')}</p>
         ) : (
-          <Chosen
-            terminal={current}
-            canEnd={canEnd}
-            onEnd={() => setEnding(current)}
-            onWatch={() => router.push(watch(current))}
-          />
+          <Chosen terminal={current} onEnd={() => setEnding(current)} onLook={() => router.push(look(current))} />
         )
       }
       asideLabel={t('asideLabel')}
+      banner={<PageProblem>{problem}</PageProblem>}
     >
-      {problem === null ? null : (
-        <p role="alert" className="mb-4 rounded-card bg-bad-wash px-4 py-2 text-small text-bad">
-          {problem}
-        </p>
-      )}
       {terminals.length === 0 ? (
         <EmptyState title={t('empty.title')}>
           {lastClosedAt === null ? (
@@ -150,7 +133,7 @@ export function LiveScreen({
               terminal={terminal}
               now={now}
               chosen={terminal.id === chosen}
-              href={watch(terminal)}
+              href={look(terminal)}
               onChoose={() => setChosen(terminal.id)}
             />
           ))}
@@ -167,7 +150,7 @@ export function LiveScreen({
             if (!open) setEnding(null);
           }}
           onEnd={async (note) => {
-            setProblem(await acts.end(ending.id, note));
+            await attempt(() => acts.end({ terminalId: ending.id, note }));
             setEnding(null);
           }}
         />
@@ -176,21 +159,12 @@ export function LiveScreen({
   );
 }
 
-function watch(terminal: TerminalRow): string {
-  return `/terminals/${terminal.id}?watch`;
+/** Where one sees what happens in it: live for who may watch, else in the recording as far as it has come. */
+function look(terminal: LiveRow): string {
+  return terminal.acts.watch ? `/terminals/${terminal.id}?watch` : `/recordings/${terminal.id}`;
 }
 
-function Chosen({
-  terminal,
-  canEnd,
-  onEnd,
-  onWatch,
-}: {
-  terminal: TerminalRow;
-  canEnd: boolean;
-  onEnd: () => void;
-  onWatch: () => void;
-}) {
+function Chosen({ terminal, onEnd, onLook }: { terminal: LiveRow; onEnd: () => void; onLook: () => void }) {
   const t = useTranslations('live');
   return (
     <div className="flex flex-col gap-3">
@@ -204,10 +178,10 @@ function Chosen({
         {terminal.ticket === null ? '' : ` · ${terminal.ticket}`}
       </p>
       <div className="flex gap-2">
-        <Button onClick={onWatch} keyHint="enter">
-          {t('watch')}
+        <Button onClick={onLook} keyHint="enter">
+          {terminal.acts.watch ? t('watch') : t('read')}
         </Button>
-        {canEnd ? (
+        {terminal.acts.end ? (
           <Button variant="danger" onClick={onEnd} keyHint="e">
             {t('end')}
           </Button>

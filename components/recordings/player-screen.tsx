@@ -4,6 +4,7 @@ import { Download, Pause, Play, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RecordingCheck, RecordingDetail } from '@/lib/domain/terminals/view';
+import type { Act } from '../frame/act';
 import { Page } from '../frame/page';
 import { useHotkeys } from '../frame/use-hotkeys';
 import { clock } from '../terminals/terminal-strip';
@@ -33,7 +34,7 @@ export function PlayerScreen({
   recording: RecordingDetail;
   /** Seconds a link points to. */
   startAt: number;
-  check: () => Promise<RecordingCheck | null>;
+  check: Act<{ terminalId: string }, RecordingCheck>;
 }) {
   const t = useTranslations('recordings');
   const host = useRef<HTMLDivElement>(null);
@@ -61,8 +62,12 @@ export function PlayerScreen({
     };
   }, [address]);
   useEffect(() => {
-    void check().then(setChecked);
-  }, [check]);
+    // One that still runs is checked by its reader when it has ended: it has no end to be held against.
+    if (recording.status !== 'ended') return;
+    check({ terminalId: recording.id })
+      .then((answer) => setChecked(answer.ok ? answer.value : null))
+      .catch(() => setChecked(null));
+  }, [check, recording.id, recording.status]);
 
   const played = useMemo(() => {
     if (raw === null) return null;

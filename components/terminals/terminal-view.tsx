@@ -5,6 +5,8 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { TerminalDetail, TerminalRow } from '../../lib/domain/terminals/view';
+import type { Act } from '../frame/act';
+import { useAttempt } from '../frame/use-attempt';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { Dialog } from '../ui/dialog';
@@ -19,16 +21,15 @@ import { RequestDrawer } from './request-drawer';
 import { SearchBar } from './search-bar';
 import { TabBar } from './tab-bar';
 import { TerminalStrip } from './terminal-strip';
+import { ticketOf } from './ticket-of';
 import { useTerminal } from './use-terminal';
 import '@xterm/xterm/css/xterm.css';
 
 export type TerminalActs = {
-  /** A fresh ticket; null when there will be no more. */
-  mintTicket: (terminalId: string, purpose: 'operate' | 'watch') => Promise<string | null>;
-  /** Ends the terminal; gives a sentence when it could not. */
-  end: (terminalId: string, note: string) => Promise<string | null>;
-  /** Opens another terminal on the same target; gives its address or a sentence. */
-  openAgain: (targetId: string) => Promise<{ href: string } | { problem: string }>;
+  mintTicket: Act<{ terminalId: string; purpose: 'operate' | 'watch' }, { ticket: string }>;
+  end: Act<{ terminalId: string; note: string }, null>;
+  /** Opens another terminal on the same target. */
+  openAgain: Act<{ targetId: string; cols: number; rows: number }, { terminalId: string }>;
 };
 
 const FONT_KEY = 'postern.terminal.font';
@@ -54,7 +55,7 @@ export function TerminalView({
   const [searching, setSearching] = useState(false);
   const [drawer, setDrawer] = useState(false);
   const [ending, setEnding] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, attempt } = useAttempt();
   const latched = useRef(latches);
   latched.current = latches;
 
@@ -70,7 +71,7 @@ export function TerminalView({
     host,
     fontSize,
     screenReader,
-    mintTicket: acts.mintTicket,
+    mintTicket: async (terminalId, purpose) => ticketOf(await acts.mintTicket({ terminalId, purpose })),
     transform,
   });
   const { state } = handle;
@@ -193,10 +194,9 @@ export function TerminalView({
               onAgain={
                 role === 'operate'
                   ? () =>
-                      void acts.openAgain(terminal.target.id).then((answer) => {
-                        if ('href' in answer) location.assign(answer.href);
-                        else setProblem(answer.problem);
-                      })
+                      void attempt(() => acts.openAgain({ targetId: terminal.target.id, ...state.size })).then(
+                        (opened) => opened && location.assign(`/terminals/${opened.value.terminalId}`),
+                      )
                   : null
               }
             />
@@ -263,9 +263,8 @@ export function TerminalView({
         own={role === 'operate'}
         onOpenChange={setEnding}
         onEnd={async (note) => {
-          const trouble = await acts.end(terminal.id, note);
+          await attempt(() => acts.end({ terminalId: terminal.id, note }));
           setEnding(false);
-          setProblem(trouble);
         }}
       />
     </div>

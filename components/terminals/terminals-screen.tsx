@@ -4,7 +4,10 @@ import { Database, Server, SquareTerminal } from 'lucide-react';
 import { useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
+import type { Act } from '../frame/act';
 import { Page } from '../frame/page';
+import { PageProblem } from '../frame/page-problem';
+import { useAttempt } from '../frame/use-attempt';
 import { useRowKeys } from '../frame/use-hotkeys';
 import { activityOf } from '../live/activity';
 import { Button } from '../ui/button';
@@ -26,13 +29,13 @@ export function TerminalsScreen({
   end,
 }: {
   terminals: TerminalRow[];
-  end: (terminalId: string, note: string) => Promise<string | null>;
+  end: Act<{ terminalId: string; note: string }, null>;
 }) {
   const t = useTranslations('terminals');
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [ending, setEnding] = useState<TerminalRow | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, attempt } = useAttempt();
   useRowKeys(list);
   const wanted = text.trim().toLowerCase();
   const matching = terminals.filter(
@@ -47,12 +50,8 @@ export function TerminalsScreen({
     <Page
       title={t('title')}
       filter={<FilterField label={t('filter', { count: terminals.length })} value={text} onValueChange={setText} />}
+      banner={<PageProblem>{problem}</PageProblem>}
     >
-      {problem === null ? null : (
-        <p role="alert" className="mb-4 rounded-card bg-bad-wash px-4 py-2 text-small text-bad">
-          {problem}
-        </p>
-      )}
       {terminals.length === 0 ? (
         <EmptyState
           title={t('empty.title')}
@@ -106,7 +105,7 @@ export function TerminalsScreen({
             if (!open) setEnding(null);
           }}
           onEnd={async (note) => {
-            setProblem(await end(ending.id, note));
+            await attempt(() => end({ terminalId: ending.id, note }));
             setEnding(null);
           }}
         />

@@ -46,19 +46,22 @@ const WITH_ITS_PLACE = {
   },
 } as const satisfies Prisma.TerminalInclude;
 
-/** Which terminals: whose, and either those that run, those that were opened and ended, or those that run or ended after an instant. */
+/** Which terminals: whose, and either those that run, those with a recording, or those that run or ended after an instant. */
 export type WhichTerminals = {
   personId?: PersonId;
-  state: 'running' | 'ended' | { runningOrEndedSince: Date };
+  state: 'running' | 'recorded' | { runningOrEndedSince: Date };
 };
 
-/** At most `most` terminals: those that run before those that ended, newest first. */
+/** At most `most` terminals, the newest first; where some run and some have ended, those that run come before. */
 export async function listTerminals(tx: Transaction, which: WhichTerminals, most: number): Promise<ListedTerminal[]> {
   const { personId, state } = which;
   const rows = await tx.terminal.findMany({
     where: { personId, ...whereOf(state) },
     include: WITH_ITS_PLACE,
-    orderBy: [{ endedAt: { sort: 'desc', nulls: 'first' } }, { createdAt: 'desc' }],
+    orderBy:
+      typeof state === 'object'
+        ? [{ endedAt: { sort: 'desc', nulls: 'first' } }, { createdAt: 'desc' }]
+        : [{ createdAt: 'desc' }, { number: 'desc' }],
     take: most,
   });
   return rows.map(toListed);
@@ -78,7 +81,7 @@ export async function lastTerminalEnd(tx: Transaction): Promise<Date | null> {
 
 function whereOf(state: WhichTerminals['state']): Prisma.TerminalWhereInput {
   if (state === 'running') return { status: { not: 'ended' } };
-  if (state === 'ended') return { status: 'ended', openedAt: { not: null } };
+  if (state === 'recorded') return { openedAt: { not: null } };
   return { OR: [{ endedAt: null }, { endedAt: { gt: state.runningOrEndedSince } }] };
 }
 

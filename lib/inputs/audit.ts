@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AUDIT_SPANS } from '../domain/audit/view';
 import type { EnvironmentId, PersonId, RequestId, TargetId, TerminalId } from '../domain/ids';
 import { id } from './ids';
 import { instant, lineOfText } from './text';
@@ -37,4 +38,15 @@ export const filter = z
     message: 'endsBeforeItBegins',
   });
 
+/** What the page's address says: words, how far back, and where the next page begins. What cannot be understood is left out. */
+export const search = z.strictObject({
+  q: lineOfText(200).catch(''),
+  span: z.enum(AUDIT_SPANS).catch('all'),
+  before: filter.shape.before.catch(undefined),
+});
+
+/** Checking the chain takes nothing. */
+export const verify = z.strictObject({});
+
+export type AuditSearch = z.output<typeof search>;
 export type AuditFilter = z.output<typeof filter>;

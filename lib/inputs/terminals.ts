@@ -19,6 +19,9 @@ export const ticket = z.strictObject({
 /** Ending a terminal. Whether the note may be empty depends on whose it is, which the rule knows. */
 export const end = z.strictObject({ terminalId, note: optional(severalLines(1, END_NOTE_LENGTH)) });
 
+/** One recording, by its terminal. */
+export const recording = z.strictObject({ terminalId });
+
 export type OpenInput = z.output<typeof open>;
 export type TicketInput = z.output<typeof ticket>;
 export type EndInput = z.output<typeof end>;

@@ -6,6 +6,8 @@ import enFailures from './messages/en/failures.json';
 import enFrame from './messages/en/frame.json';
 import enLive from './messages/en/live.json';
 import enParts from './messages/en/parts.json';
+import enPeople from './messages/en/people.json';
+import enPolicies from './messages/en/policies.json';
 import enRecordings from './messages/en/recordings.json';
 import enRefusals from './messages/en/refusals.json';
 import enRequests from './messages/en/requests.json';
@@ -20,6 +22,8 @@ import jaFailures from './messages/ja/failures.json';
 import jaFrame from './messages/ja/frame.json';
 import jaLive from './messages/ja/live.json';
 import jaParts from './messages/ja/parts.json';
+import jaPeople from './messages/ja/people.json';
+import jaPolicies from './messages/ja/policies.json';
 import jaRecordings from './messages/ja/recordings.json';
 import jaRefusals from './messages/ja/refusals.json';
 import jaRequests from './messages/ja/requests.json';
@@ -36,6 +40,8 @@ const english = {
   frame: enFrame,
   live: enLive,
   parts: enParts,
+  people: enPeople,
+  policies: enPolicies,
   recordings: enRecordings,
   refusals: enRefusals,
   requests: enRequests,
@@ -56,6 +62,8 @@ const japanese: Messages = {
   frame: jaFrame,
   live: jaLive,
   parts: jaParts,
+  people: jaPeople,
+  policies: jaPolicies,
   recordings: jaRecordings,
   refusals: jaRefusals,
   requests: jaRequests,

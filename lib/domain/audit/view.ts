@@ -16,6 +16,10 @@ export type AuditRow = {
   previousHash: string;
 };
 
+/** How far back the page looks: since midnight UTC, since midnight six days before, or to the beginning. */
+export const AUDIT_SPANS = ['today', 'week', 'all'] as const;
+export type AuditSpan = (typeof AUDIT_SPANS)[number];
+
 export type AuditPage = { rows: AuditRow[]; total: number; nextBefore: number | null };
 
 export type ChainState = {

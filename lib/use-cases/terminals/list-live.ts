@@ -3,9 +3,9 @@ import type { Actor } from '../../domain/people/actor';
 import { ok, type Result, refuse } from '../../domain/result';
 import type { LiveView } from '../../domain/terminals/view';
 import type { Deps } from '../deps';
+import { mayOversee } from '../people/may-oversee';
 import { currentPolicies } from '../policies/current';
 import { mayOnTerminal } from './may';
-import { mayOversee } from './may-oversee';
 import { terminalRows } from './terminal-row';
 
 const MOST = 200;

@@ -3,19 +3,19 @@ import type { Actor } from '../../domain/people/actor';
 import { ok, type Result } from '../../domain/result';
 import type { TerminalRow } from '../../domain/terminals/view';
 import type { Deps } from '../deps';
+import { mayOversee } from '../people/may-oversee';
 import { currentPolicies } from '../policies/current';
 import { mayOnTerminal } from './may';
-import { mayOversee } from './may-oversee';
 import { terminalRows } from './terminal-row';
 
 const MOST = 200;
 
-/** Recordings one may read, newest first: one's own, or everybody's for who oversees them. Not those of terminals that still run. */
+/** Recordings one may read, newest first: one's own, or everybody's for who oversees them. Those of terminals that still run are among them. */
 export async function listRecordings(deps: Deps, actor: Actor): Promise<Result<TerminalRow[]>> {
   const now = deps.clock.now();
   const policies = await currentPolicies(deps);
   const personId = mayOversee(policies, actor, now) ? undefined : actor.personId;
-  const listed = await listTerminals(deps.db.prisma, { personId, state: 'ended' }, MOST);
+  const listed = await listTerminals(deps.db.prisma, { personId, state: 'recorded' }, MOST);
   const seen = listed.filter((one) => mayOnTerminal(policies, actor, 'see', one, now));
   return ok(await terminalRows(deps, seen, now));
 }

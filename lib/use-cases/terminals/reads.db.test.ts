@@ -183,15 +183,16 @@ describe('one terminal', () => {
 });
 
 describe('recordings', () => {
-  it('are listed for their owner and for who oversees, once they are over', async () => {
+  it('are listed for their owner and for who oversees, from their first byte', async () => {
     const id = await ended(['done\r\n']);
     const running = await live();
     const idsFor = async (actor: Actor) => (await allowed(listRecordings(world.deps, actor))).map((one) => one.id);
-    expect(await idsFor(team.priya)).toEqual([id]);
+    await live({ status: 'opening' });
+    expect(await idsFor(team.priya)).toEqual([running, id]);
     expect(await idsFor(team.jonas)).toEqual([]);
     for (const actor of [team.admin, team.auditor]) {
       expect(await idsFor(actor)).toContain(id);
-      expect(await idsFor(actor)).not.toContain(running);
+      expect(await idsFor(actor)).toContain(running);
     }
   });
 
