@@ -5,6 +5,7 @@ import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
 import { Bridge } from './lib/bridge/bridge';
 import { type Config, ConfigError, readConfig } from './lib/config';
+import { settleForwarded } from './lib/config/forwarded';
 import { loadDescribed } from './lib/first-run';
 import { startJobs } from './lib/jobs/start-jobs';
 import { recordStarted, recordStopped } from './lib/use-cases/audit/record-process';
@@ -41,8 +42,7 @@ async function main(): Promise<void> {
   const has = (role: Config['POSTERN_ROLES'][number]) => config.POSTERN_ROLES.includes(role);
   const pages = has('web') ? await openPages(config) : null;
   const server = createServer((request, response) => {
-    // The last entry is what we know; whatever the caller claimed before it is dropped, unless a proxy of ours put it there.
-    if (!config.TRUST_PROXY) request.headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
+    settleForwarded(request, config.TRUST_PROXY);
     const answered = pages ? pages.handle(request, response) : answerHealth(deps, request, response);
     answered.catch((error: unknown) => {
       log.error({ err: error }, 'a request could not be answered');

@@ -53,6 +53,11 @@ export class LiveTerminals {
     return this.#terminals.size;
   }
 
+  /** Whether this process carries the terminal. */
+  carries(id: TerminalId): boolean {
+    return this.#carriedHere(id) !== null;
+  }
+
   /** The place for an operator's socket: claims the terminal when this process does not carry it yet. Null when there is none. */
   async operate(id: TerminalId): Promise<Place | null> {
     if (this.#isDraining) return null;

@@ -37,6 +37,7 @@ export async function openQueue(url: string, log: Log, { works }: { works: boole
     maintenanceIntervalSeconds: 300,
   });
   boss.on('error', (error: unknown) => log.error({ err: error }, 'the job queue has trouble'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'the job queue warns'));
   await boss.start();
   for (const name of JOB_NAMES) await boss.createQueue(name, { policy: 'exclusive', notify: true });
 

@@ -88,6 +88,7 @@ test('a process that is killed in the middle of a launch loses and doubles nothi
     env: { ...process.env, DATABASE_URL: stage.deps.db.url, CLOCK_AHEAD_MS: String(aheadMs) },
     stdio: 'ignore',
   });
+  running.push({ stop: async () => void child.kill('SIGKILL') });
   await vi.waitFor(async () => expect((await stage.get(bastion.id)).taskArn).not.toBeNull(), patient);
   child.kill('SIGKILL');
   await once(child, 'exit');

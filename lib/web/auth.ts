@@ -4,8 +4,10 @@ import type { NextAuthOptions } from 'next-auth';
 import type { OAuthConfig } from 'next-auth/providers/oauth';
 import type { Config } from '../config';
 import type { Deps } from '../use-cases/deps';
+import { findActor } from '../use-cases/people/find-actor';
 import { recordSignIn } from '../use-cases/people/record-sign-in';
 import { recordSignInRefused } from '../use-cases/people/record-sign-in-refused';
+import { signOut } from '../use-cases/people/sign-out';
 import { addressOf } from './caller';
 
 type Claims = Record<string, unknown> & { sub: string };
@@ -49,6 +51,14 @@ export function authOptions(config: Config, deps: Deps): NextAuthOptions {
       },
       redirect({ url }) {
         return ownPath(url, config.POSTERN_URL);
+      },
+    },
+    events: {
+      // next-auth's own way out forgets the cookie; the row must know as well.
+      async signOut({ token }) {
+        const signInId = typeof token?.signInId === 'string' ? token.signInId : '';
+        const actor = await findActor(deps, signInId, addressOf(await headers()));
+        if (actor) await signOut(deps, actor, { everywhere: false });
       },
     },
     logger: {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
+// Only Next's bundler resolves this marker; under plain Node it throws by design.
 vi.mock('server-only', () => ({}));
 const { addressOf, isFromOurPages } = await import('./caller');
 

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
 import { following } from '@/lib/jobs/following';
 import type { Timings } from '../../../local/aws/settings';
 import { startTestCloud, type TestCloud } from '../../aws/testing/cloud';
@@ -13,6 +16,7 @@ import { openLog } from '../../log';
 import { readPolicyFolder } from '../../policy/read-folder';
 import { launchBastion } from '../../use-cases/bastions/launch';
 import type { Deps } from '../../use-cases/deps';
+import { getRecordingEnd } from '../../use-cases/recordings/read-range';
 import { mintTicket } from '../../use-cases/terminals/mint-ticket';
 import { openTerminal } from '../../use-cases/terminals/open';
 import { attachBridge, TERMINAL_PATH } from '../attach';
@@ -29,6 +33,7 @@ export class World {
   readonly bridges: RunningBridge[] = [];
   readonly browsers: Browser[] = [];
   readonly logged: string[] = [];
+  readonly #children: (() => Promise<void>)[] = [];
 
   private constructor(
     readonly deps: Deps,
@@ -103,6 +108,37 @@ export class World {
     return opened.value.terminalId;
   }
 
+  /** Resolves when a terminal's output is durable up to an offset. */
+  async recorded(terminalId: TerminalId, offset: number): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        const end = await getRecordingEnd(this.deps, terminalId);
+        if ((end?.endOffset ?? 0) < offset) throw new Error(`recorded ${end?.endOffset} of ${offset}`);
+      },
+      { timeout: 15_000, interval: 20 },
+    );
+  }
+
+  /** Starts a bridge as a process of its own, which can be killed. */
+  async spawnBridge(): Promise<{ url: string; kill(signal: NodeJS.Signals): Promise<void> }> {
+    const script = fileURLToPath(new URL('./bridge-process.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+      env: { ...process.env, DATABASE_URL: this.deps.db.url, POSTERN_ORIGIN_FOR_TESTS: ORIGIN },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const url = await new Promise<string>((resolve, reject) => {
+      child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+      child.once('exit', () => reject(new Error('the bridge process ended at once')));
+    });
+    const kill = async (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      await ended;
+    };
+    this.#children.push(() => kill('SIGKILL'));
+    return { url, kill };
+  }
+
   /** Opens access again after a test has taken it away. */
   async grantAnew(): Promise<void> {
     const { personId } = this.operator;
@@ -135,6 +171,7 @@ export class World {
 
   async close(): Promise<void> {
     for (const browser of this.browsers) browser.leave();
+    await Promise.all(this.#children.map((kill) => kill()));
     await Promise.all([...this.bridges].map((running) => running.close()));
     await this.cloud.close();
     await this.deps.db.close();

@@ -92,6 +92,7 @@ describe('killed', () => {
       const { bastion } = await wanted();
       await launch(bastion.id, dyingAt(stage.deps, point)).catch((error) => expect(error).toBeInstanceOf(Killed));
       await launch(bastion.id);
+      stage.putForward(1);
       await reconcileBastions(stage.deps);
       expect(await stage.get(bastion.id)).toMatchObject({ status: 'failed' });
       expect(stage.runningTasks(bastion.id)).toEqual([]);
@@ -99,6 +100,20 @@ describe('killed', () => {
       expect(names.filter((name) => name === 'bastion.failed')).toHaveLength(1);
     },
   );
+});
+
+test('killed between a failed launch and the stop of its task, the next round stops it', async () => {
+  stage.aws.faults.set({ agent: 'stops' });
+  const { bastion } = await wanted();
+  const stop = () => Promise.reject(new Killed('killed before StopTask'));
+  const dying = { ...stage.deps, bastions: { ...stage.deps.bastions, stop } };
+  await expect(launch(bastion.id, dying)).rejects.toThrow(Killed);
+  expect(await stage.get(bastion.id)).toMatchObject({ status: 'failed' });
+  expect(stage.runningTasks(bastion.id)).toHaveLength(1);
+
+  stage.putForward(1);
+  await reconcileBastions(stage.deps);
+  expect(stage.runningTasks(bastion.id)).toEqual([]);
 });
 
 describe('failing', () => {

@@ -98,6 +98,9 @@ describe('tasks', () => {
       data: { status: 'stopped', endedAt: stage.deps.clock.now() },
     });
     await reconcileBastions(stage.deps);
+    expect(stage.runningTasks(bastion.id), 'its own stop may be under way').toHaveLength(1);
+    stage.putForward(1);
+    await reconcileBastions(stage.deps);
     await reconcileBastions(stage.deps);
     expect(stage.runningTasks(bastion.id)).toEqual([]);
     const names = await stage.auditNames(bastion.id);
@@ -165,6 +168,7 @@ test('killed at every point, it still leaves rows and tasks agreeing', async () 
   const orphan = await launched();
   const ended = { status: 'stopped', endedAt: own.deps.clock.now() } as const;
   await own.deps.db.prisma.bastion.update({ where: { id: orphan.bastion.id }, data: ended });
+  own.putForward(1);
 
   await killAtEveryPoint(own.deps, reconcileBastions);
   expect(await own.get(lost.bastion.id)).toMatchObject({ status: expect.stringMatching(/^stopp/) });

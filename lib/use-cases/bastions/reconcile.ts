@@ -13,6 +13,9 @@ import type { BastionTask } from '../ports';
 import { endTerminalsOn } from './end-terminals-on';
 import { saveBastionChange } from './save-change';
 
+/** Whoever ends a row stops its task right after; only then is a task that still runs an orphan. */
+const BEING_STOPPED_MS = 15_000;
+
 /**
  * Compares the rows with what ECS runs and takes the next step for whatever does not agree: goes on with launches and stops,
  * ends rows whose task is gone, stops tasks of ours that no living row stands for. An environment whose cloud does not
@@ -73,8 +76,9 @@ async function stopIfOrphan(deps: Deps, environment: Environment, task: BastionT
   if (task.phase === 'stopping' || task.phase === 'stopped') return;
   const named = task.bastionId !== null && isId(task.bastionId);
   const bastion = named ? await findBastion(deps.db.prisma, task.bastionId as BastionId) : null;
-  const stands = bastion?.endedAt === null && (bastion.taskArn === null || bastion.taskArn === task.taskArn);
-  if (stands) return;
+  const isItsOwn = bastion !== null && (bastion.taskArn === null || bastion.taskArn === task.taskArn);
+  const endedMsAgo = bastion?.endedAt ? deps.clock.now().getTime() - bastion.endedAt.getTime() : 0;
+  if (isItsOwn && endedMsAgo < BEING_STOPPED_MS) return;
   await deps.bastions.stop(environment, task.taskArn, 'Postern: no row stands for this task');
   await inTransaction(deps.db, (tx) =>
     writeAudit(tx, {

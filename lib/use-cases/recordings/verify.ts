@@ -23,23 +23,28 @@ export async function verifyRecording(
   actor: Actor,
   input: { terminalId: string },
 ): Promise<Result<RecordingCheck>> {
-  const begunAt = deps.clock.now();
   const seen = await getSeenTerminal(deps, actor, input.terminalId);
   if (!seen.ok) return seen;
-  const { id } = seen.value.placed.terminal;
+  const check = await checkRecording(deps, seen.value.placed.terminal.id);
+  return check === null ? refuse('NOT_FOUND') : ok(check);
+}
+
+/** The check itself, for whoever may see everything; null for a terminal that does not exist. */
+export async function checkRecording(deps: Pick<Deps, 'db' | 'clock'>, id: TerminalId): Promise<RecordingCheck | null> {
+  const begunAt = deps.clock.now();
   // The end is read before the chunks: one that comes to its end meanwhile is judged as the running terminal it was.
   const [listed, recorded] = await Promise.all([
     findListedTerminal(deps.db.prisma, id),
     findRecordedEnd(deps.db.prisma, id),
   ]);
-  if (!listed) return refuse('NOT_FOUND');
+  if (!listed) return null;
   const { last, chunks, brokenAt } = await followChain(deps, id);
   const bytes = last ? Number(last.startOffset) + last.byteLength : 0;
   const isEndWrong =
     listed.terminal.status === 'ended' && !agrees(last, bytes, listed.digest, listed.terminal.outputBytes, recorded);
   const broken = brokenAt ?? (isEndWrong ? chunks : null);
   const elapsedMs = deps.clock.now().getTime() - begunAt.getTime();
-  return ok({ whole: broken === null, chunks, bytes, brokenAt: broken, elapsedMs });
+  return { whole: broken === null, chunks, bytes, brokenAt: broken, elapsedMs };
 }
 
 async function followChain(

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Kills a terminal's first process and everything that was started from it: job control spreads a shell's children over process groups,
+ * Kills a terminal's first process and, for `all`, everything that was started from it: job control spreads a shell's children over process groups,
  * but all of them stay in the terminal session that carries the first one's number.
  */
-export function killTerminalSession(pid: number): void {
+export function killTerminalSession(pid: number, which: 'first' | 'all'): void {
   for (const target of [-pid, pid]) kill(target);
+  if (which === 'first') return;
   if (process.platform !== 'linux') {
     execFile('pkill', ['-KILL', '-s', String(pid)], () => undefined);
     return;

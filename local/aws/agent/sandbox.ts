@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+// Nothing of ours is handed on; the type only insists on a variable that Next declares.
+const bare = {} as NodeJS.ProcessEnv;
 
 /** What a command sees as its own. */
 interface Den {
@@ -48,7 +51,7 @@ export function findBubblewrap(): { file: string } | { missing: string } {
   try {
     const args = [...walls('probe'), '--tmpfs', '/tmp', '--', '/bin/sh', '-c', 'test "$(id -u)" = 1000 && hostname'];
     const output = execFileSync(file, args, {
-      env: { PATH: '/usr/bin:/bin' } as unknown as NodeJS.ProcessEnv,
+      env: { ...bare, PATH: '/usr/bin:/bin' },
       timeout: 10_000,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -77,7 +80,12 @@ export function launchIn(den: Den, argv: string[], bubblewrap: string | undefine
   ];
   // Arguments come from a file, so that the process list inside does not show where on the host the task lives.
   const plan = join(den.folder, 'walls');
-  writeFileSync(plan, [...walls(den.hostname), ...own].join('\0'));
+  const wallsAndOwn = [...walls(den.hostname), ...own].join('\0');
+  // Never rewritten: another shell of this task may be reading it right now.
+  if (!existsSync(plan)) {
+    writeFileSync(`${plan}.new`, wallsAndOwn);
+    renameSync(`${plan}.new`, plan);
+  }
   const script = 'exec 3< "$0" && exec "$@"';
   return {
     file: '/bin/sh',

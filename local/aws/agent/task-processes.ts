@@ -77,7 +77,7 @@ export class TaskProcesses {
     const pty = new Pty({ ...launch, cols: 80, rows: 24 }, onData, (exitCode) => {
       running.delete(pty);
       // What a shell left in the background dies with it; bubblewrap sees to that by itself.
-      if (!this.isolated) killTerminalSession(pty.pid);
+      if (!this.isolated) killTerminalSession(pty.pid, 'all');
       this.#watchdog.forget(pty.pid);
       onEnd(exitCode);
     });
@@ -88,7 +88,8 @@ export class TaskProcesses {
 
   /** Kills a command and everything started from its terminal, at once. */
   kill(pty: Pty): void {
-    if (!pty.exited) killTerminalSession(pty.pid);
+    // Killing bubblewrap takes its whole process space with it, without a look at every process of the host.
+    if (!pty.exited) killTerminalSession(pty.pid, this.isolated ? 'first' : 'all');
     // A shell that is gone must not wait for somebody to read its last words.
     pty.resume();
   }

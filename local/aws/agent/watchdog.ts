@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
+// Nothing of ours is handed on; the type only insists on a variable that Next declares.
+const bare = {} as NodeJS.ProcessEnv;
+
 /**
  * Reads "+pid" and "-pid" lines; when its input ends, because its parent has died in whatever way, it kills what is still listed: each
  * process, its group, and on Linux everything started in its terminal session.
@@ -28,7 +31,7 @@ export class Watchdog {
       stdio: ['pipe', 'ignore', 'ignore'],
       // A group of its own: the Ctrl-C that ends this process must not end the watchdog first.
       detached: true,
-      env: { PATH: '/usr/bin:/bin' } as unknown as NodeJS.ProcessEnv,
+      env: { ...bare, PATH: '/usr/bin:/bin' },
     });
     this.#child.on('error', () => undefined);
     this.#child.stdin?.on('error', () => undefined);

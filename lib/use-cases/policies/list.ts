@@ -1,0 +1,41 @@
+import { listPolicyVersions } from '../../db/policies';
+import type { Actor } from '../../domain/people/actor';
+import { ok, type Result, refuse } from '../../domain/result';
+import { decide } from '../../policy/decide';
+import { SYSTEM } from '../../policy/entities';
+import type { Deps } from '../deps';
+import { currentPolicies } from './current';
+
+/** One version of the policies as a page shows it. */
+export type PolicyVersionView = {
+  version: number;
+  files: { name: string; text: string }[];
+  note: string;
+  author: string | null;
+  createdAt: number;
+  /** The highest version, which decides. */
+  inForce: boolean;
+  /** Why it cannot be used, in its own words; only of the version in force. */
+  broken: string | null;
+};
+
+/** Every version of the policies, newest first; for administrators, also of broken policies, and for auditors. */
+export async function listPolicies(deps: Deps, actor: Actor): Promise<Result<PolicyVersionView[]>> {
+  const now = deps.clock.now();
+  const policies = await currentPolicies(deps);
+  const may = (action: 'administer' | 'readAudit') =>
+    decide(policies, { actor, action, resource: SYSTEM, now }).allowed;
+  if (!may('administer') && !may('readAudit')) return refuse('NOT_FOUND');
+  const versions = await listPolicyVersions(deps.db.prisma);
+  return ok(
+    versions.map(({ version, files, note, authorName, createdAt }, index) => ({
+      version,
+      files: files.map((file) => ({ ...file })),
+      note,
+      author: authorName,
+      createdAt: createdAt.getTime(),
+      inForce: index === 0,
+      broken: index === 0 ? (policies.broken?.message ?? null) : null,
+    })),
+  );
+}
