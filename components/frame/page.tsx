@@ -79,7 +79,7 @@ export function Page({
           {status}
         </div>
         {filter || chips ? (
-          <div className="flex min-w-0 flex-1 items-center gap-3 phone:order-last phone:w-full phone:flex-wrap">
+          <div className="flex min-w-0 flex-1 items-center gap-3 phone:order-last phone:w-full phone:flex-none phone:flex-wrap">
             {filter}
             {chips ? <div className="flex min-w-0 items-center gap-1 overflow-x-auto">{chips}</div> : null}
           </div>
@@ -110,7 +110,7 @@ export function Page({
             className={classNames(
               'min-h-0 flex-1 overflow-y-auto outline-none',
               padded && 'p-5 phone:p-4',
-              environment && 'pl-11 phone:pl-6',
+              environment && (padded ? 'pl-11 phone:pl-6' : 'pl-1.5'),
             )}
           >
             {children}

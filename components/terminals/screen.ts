@@ -99,6 +99,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const themed = onThemeChange((theme) => {
     terminal.options.theme = terminalThemes[theme];
   });
+  // Faces for other scripts arrive when their first character is drawn; what was drawn without them is drawn again.
+  const redraw = () => terminal.clearTextureAtlas();
+  document.fonts.addEventListener('loadingdone', redraw);
   if (!options.readOnly) fit.fit();
 
   return {
@@ -120,6 +123,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     },
     close() {
       resized.disconnect();
+      document.fonts.removeEventListener('loadingdone', redraw);
       themed();
       options.host.removeEventListener('paste', guard, true);
       terminal.dispose();
