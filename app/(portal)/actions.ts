@@ -7,6 +7,10 @@ import { withdrawRequest } from '@/lib/use-cases/requests/withdraw';
 import { openTerminal as openTerminalVerb } from '@/lib/use-cases/terminals/open';
 import { action } from '@/lib/web/action';
 
-export const submit = action(requests.submit, submitRequest, { name: 'request.send', revalidate: '/' });
+export const submit = action(requests.submit, submitRequest, {
+  name: 'request.send',
+  revalidate: '/',
+  rate: 'request',
+});
 export const withdraw = action(requests.withdraw, withdrawRequest, { name: 'request.withdraw', revalidate: '/' });
 export const openTerminal = action(terminals.open, openTerminalVerb, { name: 'terminal.open', revalidate: '/' });

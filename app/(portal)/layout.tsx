@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
-import * as preferenceActs from '@/app/preferences/actions';
+import { chooseLanguage, chooseSingleKeys, chooseTheme, rememberTimeZone } from '@/app/preferences/actions';
 import { PortalFrame } from '@/components/frame/portal-frame';
 import { getMe } from '@/lib/use-cases/people/me';
 import { listAwaitingMe } from '@/lib/use-cases/requests/list-awaiting-me';
@@ -28,7 +28,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       company={webConfig().COMPANY_NAME || undefined}
       reachable={{ groups, requests, awaiting, terminals }}
       preferences={preferences}
-      acts={preferenceActs}
+      acts={{ chooseLanguage, chooseSingleKeys, chooseTheme, rememberTimeZone }}
       signOut={signOutHere}
       signOutEverywhere={signOutEverywhere}
     >

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { webConfig } from '@/lib/web/deps';
 import { chooseLanguage } from '../preferences/actions';
 import { SignInDoor } from './sign-in-door';
 
@@ -13,9 +14,11 @@ export default async function SignInPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const { error, to } = await searchParams;
+  const config = webConfig();
   return (
     <SignInDoor
-      providers={[{ id: 'oidc', name: 'OpenID Connect' }]}
+      providers={[{ id: 'oidc', name: config.OIDC_NAME }]}
+      company={config.COMPANY_NAME || undefined}
       error={typeof error === 'string' ? error : undefined}
       to={typeof to === 'string' ? to : undefined}
       chooseLanguage={chooseLanguage}

@@ -159,7 +159,7 @@ export function ConnectScreen({
         </Chip>
       ))}
       acts={
-        <Button icon={Plus} keyHint="r" aria-haspopup="dialog" onClick={() => goAsk('choose')}>
+        <Button icon={Plus} keyHint="r" aria-haspopup="dialog" className="phone:hidden" onClick={() => goAsk('choose')}>
           {t('requestAccess')}
         </Button>
       }

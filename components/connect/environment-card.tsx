@@ -44,7 +44,7 @@ export function EnvironmentCard({
           <h2 className="flex">
             <EnvironmentTag kind={group.kind}>{group.name}</EnvironmentTag>
           </h2>
-          <span className="min-w-0 truncate">
+          <span className="min-w-0 truncate phone:hidden">
             {group.region}
             <span className="mx-1">·</span>
             {readableAccount(group.accountId)}

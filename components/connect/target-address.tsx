@@ -6,14 +6,14 @@ export function TargetAddress({ address }: { address: string }) {
   const t = useTranslations('connect');
   if (address === '') return <span className="flex-1" />;
   return (
-    <span className="flex min-w-0 flex-1 items-center">
+    <span className="relative flex min-w-0 flex-1 items-center">
       <span title={address} className="relative z-1 min-w-0 cursor-text truncate font-mono text-mono text-text-3">
         {address}
       </span>
       <CopyButton
         text={address}
         what={t('theAddress')}
-        className="relative z-1 ml-0.5 opacity-0 group-hover/row:opacity-100 focus-visible:opacity-100"
+        className="absolute right-0 z-1 bg-hover opacity-0 group-hover/row:opacity-100 focus-visible:opacity-100"
       />
     </span>
   );

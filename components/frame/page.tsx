@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronRight, PanelRight, Search } from 'lucide-react';
+import { ArrowLeft, ChevronRight, PanelRight, Search } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
@@ -69,17 +69,18 @@ export function Page({
           {parent ? (
             <Link
               href={parent.href}
-              className="flex shrink-0 items-center gap-2 rounded-tag text-body text-text-2 hover:text-text phone:min-h-11"
+              className="flex shrink-0 items-center gap-2 rounded-tag text-body text-text-2 hover:text-text phone:size-11 phone:-ml-3 phone:justify-center"
             >
-              {parent.label}
-              <ChevronRight size={14} strokeWidth={iconStroke} className="text-text-3" aria-hidden />
+              <ArrowLeft size={18} strokeWidth={iconStroke} className="hidden phone:block" aria-hidden />
+              <span className="phone:sr-only">{parent.label}</span>
+              <ChevronRight size={14} strokeWidth={iconStroke} className="text-text-3 phone:hidden" aria-hidden />
             </Link>
           ) : null}
           <h1 className="truncate text-lead font-semibold">{title}</h1>
           {status}
         </div>
         {filter || chips ? (
-          <div className="flex min-w-0 flex-1 items-center gap-3 phone:order-last phone:w-full phone:flex-none phone:flex-wrap">
+          <div className="flex min-w-0 flex-1 items-center gap-3 phone:order-last phone:flex-none phone:basis-full phone:flex-wrap">
             {filter}
             {chips ? <div className="flex min-w-0 items-center gap-1 overflow-x-auto">{chips}</div> : null}
           </div>

@@ -34,7 +34,7 @@ export function MustSayYes({ request, myId }: { request: RequestDetail; myId: st
               <li
                 // biome-ignore lint/suspicious/noArrayIndexKey: seats of one group are alike and keep their order
                 key={`${seat.group}-${index}`}
-                className="flex min-h-11 flex-wrap items-center gap-x-2.5 gap-y-0.5 border-t border-line px-3.5 py-2 first:border-t-0"
+                className="flex min-h-11 items-center gap-2.5 border-t border-line px-3.5 py-2 first:border-t-0"
               >
                 <Door
                   state={seat.by ? 'open' : status === 'pending' ? 'waiting' : 'ask'}
@@ -42,7 +42,7 @@ export function MustSayYes({ request, myId }: { request: RequestDetail; myId: st
                     seat.by ? 'shrink-0 text-ok' : status === 'pending' ? 'shrink-0 text-wait' : 'shrink-0 text-idle'
                   }
                 />
-                <span className="min-w-0 font-medium [overflow-wrap:anywhere]">
+                <span className="min-w-0 shrink-0 font-medium [overflow-wrap:anywhere] max-w-[45%]">
                   {seat.group === '' ? t('anyone') : seat.group}
                 </span>
                 <span

@@ -35,18 +35,20 @@ export function RequestLine({
       chosen={chosen}
       environment={environment.kind}
       title={
-        <>
-          {target.name}
-          <span className="sr-only"> R-{request.number}</span>
-          <EnvironmentTag kind={environment.kind} className="ml-2 -translate-y-px">
-            {environment.name}
-          </EnvironmentTag>
-        </>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate">{target.name}</span>
+          <span className="sr-only">R-{request.number}</span>
+          <EnvironmentTag kind={environment.kind}>{environment.name}</EnvironmentTag>
+        </span>
       }
       detail={byPerson ? t('personAndWhy', { name: person.name, why }) : why}
       trailing={
         <span className="flex flex-col items-end gap-0.5">
-          <Status {...shape}>{word}</Status>
+          {byPerson && request.approvals.given === 0 ? (
+            <span className="text-small text-text-3">R-{request.number}</span>
+          ) : (
+            <Status {...shape}>{word}</Status>
+          )}
           <Time at={new Date(createdAt)} className="text-small text-text-3" />
         </span>
       }

@@ -30,9 +30,10 @@ export function RequestQuestion({ request, compact = false }: { request: Request
         </span>
         <Time at={new Date(createdAt)} className="ml-auto text-small text-text-3" />
       </p>
-      <Heading className="mt-4 text-question font-semibold text-balance">
+      <Heading className="mt-4 text-question font-semibold">
         {t.rich(startsAt === null ? 'questionRich' : 'questionLater', {
           duration: long(minutes),
+          line: (chunks) => <span className="inline-block">{chunks}</span>,
           target: () => (
             <span
               className="box-decoration-clone border-b-[3px] pb-px break-words"

@@ -66,7 +66,7 @@ export function RequestScreen({
         ) : undefined
       }
       asideLabel={t('asideLabel')}
-      asideWidth={336}
+      asideWidth={364}
       asideDrawer={false}
       aside={
         <div className="flex flex-col gap-8">

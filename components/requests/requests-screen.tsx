@@ -11,6 +11,8 @@ import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterField } from '@/components/ui/filter-field';
+import { iconStroke } from '@/components/ui/icon';
+import { KeyHint } from '@/components/ui/key-hint';
 import { ListCard } from '@/components/ui/list-row';
 import type { RequestRow } from '@/lib/domain/requests/view';
 import { countRequests, matchRequests, type RequestChoice, requestChoices } from './match-requests';
@@ -30,8 +32,9 @@ export function RequestsScreen({ requests }: { requests: readonly RequestRow[] }
   const askButton = (primary: boolean) => (
     <Button asChild variant={primary ? 'primary' : 'secondary'}>
       <Link href="/?ask=choose" aria-keyshortcuts="R">
-        <Plus size={15} strokeWidth={1.6} aria-hidden />
+        <Plus size={15} strokeWidth={iconStroke} aria-hidden />
         {t('empty.act')}
+        <KeyHint keys="r" className={primary ? '-mr-1 ml-0.5 border-current/40 text-current' : '-mr-1 ml-0.5'} />
       </Link>
     </Button>
   );

@@ -174,7 +174,7 @@ export function TerminalView({
               <LaunchSteps
                 target={terminal.target.name}
                 environment={terminal.environment.name}
-                reused={terminal.bastionNumber !== null && (state.reached.agentConnected ?? 0) < terminal.createdAt}
+                reused={(state.reached.agentConnected ?? Number.POSITIVE_INFINITY) < terminal.createdAt}
                 startedAt={terminal.createdAt}
                 reached={state.reached}
                 failure={state.failure}
@@ -238,7 +238,13 @@ export function TerminalView({
               {t('screenReader')}
             </label>
             <span className="flex-1" />
-            <span>{role === 'watch' ? t('watchOnly') : t('closingTab', { minutes: terminal.graceMinutes })}</span>
+            <span>
+              {state.phase === 'ended'
+                ? null
+                : role === 'watch'
+                  ? t('watchOnly')
+                  : t('closingTab', { minutes: terminal.graceMinutes })}
+            </span>
           </footer>
         </main>
         {drawer ? <RequestDrawer terminal={terminal} onClose={() => setDrawer(false)} /> : null}

@@ -117,13 +117,19 @@ export function useTerminal(options: {
         if (!readOnly) screen.terminal.focus();
         socket.start();
         const hurry = () => socket.hurry();
+        // Another tab may have given the shell its own size; the one in front has the right to it.
+        const inFront = () => {
+          if (!readOnly) socket.resize();
+        };
         const seen = () => {
           if (!document.hidden) socket.hurry();
         };
         addEventListener('online', hurry);
+        addEventListener('focus', inFront);
         document.addEventListener('visibilitychange', seen);
         close = () => {
           removeEventListener('online', hurry);
+          removeEventListener('focus', inFront);
           document.removeEventListener('visibilitychange', seen);
           socket.stop();
           screen.close();

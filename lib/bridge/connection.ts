@@ -10,11 +10,12 @@ import {
 } from '../terminal-wire/messages';
 import { recordUnwatched, recordWatched } from '../use-cases/terminals/record-watch';
 import { redeemTicket } from '../use-cases/terminals/redeem-ticket';
+import type { Attachment } from './audience';
 import type { BridgeContext } from './context';
 import { MessageRate, type SocketLimits } from './limits';
 import type { LiveTerminals, Place } from './live-terminals';
 import { closeNameFor } from './refusal-to-close-code';
-import { type Attachment, LiveTerminal } from './terminal';
+import { LiveTerminal } from './terminal';
 
 /** A socket that has not shown its ticket by then is closed. */
 const OPEN_WITHIN_MS = 5_000;

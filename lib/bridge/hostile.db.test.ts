@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { encodeBytes } from '../terminal-wire/messages';
 import { mintTicket } from '../use-cases/terminals/mint-ticket';
@@ -8,6 +8,7 @@ import { ORIGIN, type RunningBridge, World } from './testing/world';
 let world: World;
 let at: RunningBridge;
 let honest: Browser;
+vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   world = await World.start();
   at = await world.openBridge();

@@ -4,9 +4,10 @@ import { beat } from '../use-cases/bridges/register';
 import { getRecordingEnd, listRecordingEnds } from '../use-cases/recordings/read-range';
 import { adopt, claim, getCarried, listAskedToEnd, readStandings } from '../use-cases/terminals/carry';
 import { recordAdopted } from '../use-cases/terminals/record-life';
+import type { Attachment } from './audience';
 import type { BridgeContext } from './context';
 import { RemoteTerminal } from './remote-terminal';
-import { type Attachment, LiveTerminal } from './terminal';
+import { LiveTerminal } from './terminal';
 
 /** Own clocks are looked at this often, and recordings of terminals that others carry. */
 const TURN_MS = 250;

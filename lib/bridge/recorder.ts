@@ -8,7 +8,7 @@ import { chunkDigest, packChunk } from '../use-cases/recordings/chunk-codec';
 /** How long output is gathered before it is written: one statement for every terminal of the process. */
 const GATHER_MS = 25;
 /** Output waiting in the whole process that is written without gathering further. */
-const GATHER_BYTES = 1024 * 1024;
+const GATHER_BYTES = 256 * 1024;
 /** Most output in one statement; the rest waits for the next. */
 const STATEMENT_BYTES = 8 * 1024 * 1024;
 const FIRST_RETRY_MS = 100;

@@ -6,9 +6,9 @@ import type { CloseName } from '../terminal-wire/close-codes';
 import { getRecordingEnd, readRecordedRange } from '../use-cases/recordings/read-range';
 import { getCarried, readStandings } from '../use-cases/terminals/carry';
 import { nameOf } from '../use-cases/terminals/record-life';
+import type { Attachment } from './audience';
 import type { BridgeContext } from './context';
 import { RemoteScreen } from './remote-screen';
-import type { Attachment } from './terminal';
 import { Viewer } from './viewer';
 
 /** A terminal that this process only shows: another one carries it, or it has ended. Everything comes from the rows. */

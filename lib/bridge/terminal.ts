@@ -1,3 +1,4 @@
+// Over 300 lines because every way a terminal begins, goes on and ends meets here, and each must see the phase the others left it in.
 import { AgentChannel, type ChannelEvent } from '../agent-wire';
 import { explainFailure } from '../domain/bastions/explain-failure';
 import { CloudError } from '../domain/cloud-error';
@@ -8,48 +9,32 @@ import { accessUntil } from '../domain/requests/grants';
 import type { AwaitedBastion, CarriedTerminal, Standing } from '../domain/terminals/carried';
 import { whyMustEnd } from '../domain/terminals/limits';
 import type { Terminal, TerminalEndReason } from '../domain/terminals/terminal';
-import type { CloseName } from '../terminal-wire/close-codes';
-import type { LaunchStep, ToBrowser } from '../terminal-wire/messages';
+import type { LaunchStep } from '../terminal-wire/messages';
 import type { AgentSession } from '../use-cases/ports';
 import { recordMarker } from '../use-cases/recordings/append';
 import { readRecordedRange } from '../use-cases/recordings/read-range';
 import { getAwaitedBastion, noteLife, reserveInput } from '../use-cases/terminals/carry';
 import { nameOf, recordAttached, recordDetached, recordEnded, recordOpened } from '../use-cases/terminals/record-life';
 import { AgentLine } from './agent-line';
+import { type Attachment, Audience } from './audience';
 import type { BridgeContext } from './context';
+import { InputNumbers } from './input-numbers';
 import { InputQueue } from './input-queue';
 import { Track } from './recorder';
 import { Screen } from './screen';
-import { Viewer } from './viewer';
 
 /** Announced to agents, which choose features by it. */
 const CLIENT_VERSION = '1.2.677.0';
-/** Input numbers kept free for sizes and handshakes, and below which the next block is reserved. */
-const SPARE_NUMBERS = 128;
-const PIECE_BYTES = 1024;
 /** Undurable output at which the agent's line is not read any further, and at which it is read again. */
-const PAUSE_AT_BYTES = 512 * 1024;
-const RESUME_AT_BYTES = 128 * 1024;
+const PAUSE_AT_BYTES = 1024 * 1024;
+const RESUME_AT_BYTES = 256 * 1024;
 /** How long the recorder may fail before the terminal is given up. */
 const UNSAFE_AT_MOST_MS = 60_000;
-/** How long viewers may take to read what is left when a terminal has ended, and the recorder to write it. */
-const LAST_BYTES_MS = 15_000;
+/** How long the recorder may take to write what is left when a terminal has ended. */
 const LAST_FLUSH_MS = 5_000;
 const NOTE_INPUT_EVERY_MS = 5_000;
 const START_ATTEMPTS = 6;
 const FIRST_START_RETRY_MS = 400;
-
-/** One browser socket at a terminal. */
-export type Attachment = {
-  role: 'operate' | 'watch';
-  /** The loaded page, within which input offsets count. */
-  page: string;
-  tell(message: ToBrowser): void;
-  show(frame: Uint8Array): void;
-  close(name: CloseName): void;
-};
-
-type Attached = { attachment: Attachment; viewer: Viewer };
 
 /** What a terminal asks of the bridge that holds it. */
 export type TerminalHolder = {
@@ -66,7 +51,7 @@ export class LiveTerminal {
   readonly #screen: Screen;
   readonly #track: Track;
   readonly #input: InputQueue;
-  readonly #attached = new Map<Attachment, Attached>();
+  readonly #audience: Audience;
   readonly #steps: { step: LaunchStep; at: number }[] = [];
   #terminal: Terminal;
   #phase: 'opening' | 'live' | 'over' = 'opening';
@@ -80,10 +65,7 @@ export class LiveTerminal {
   #watchers: string;
   #endsAtMs: number;
   #exitCode: number | null = null;
-  /** Input numbers: the bound reserved in the row, and an upper bound of those used so far. */
-  #reserved: bigint;
-  #used: bigint;
-  #isReserving = false;
+  readonly #numbers: InputNumbers;
   /** Agent's input offset that its predecessor's count ended at. */
   #inputBase: number;
   #inputAccepted = 0;
@@ -106,8 +88,6 @@ export class LiveTerminal {
     this.#carried = o.carried;
     this.#holder = o.holder;
     this.#terminal = terminal;
-    this.#reserved = terminal.inputReserved;
-    this.#used = o.firstInput;
     this.#inputBase = o.end?.inputOffset ?? 0;
     this.#lastInputAtMs = terminal.lastInputAt?.getTime() ?? null;
     this.#standing = o.standing;
@@ -124,6 +104,7 @@ export class LiveTerminal {
         this.#pauseOrResume();
       },
     });
+    this.#audience = new Audience(this.#screen);
     this.#track = new Track(
       {
         terminalId: terminal.id,
@@ -142,6 +123,16 @@ export class LiveTerminal {
       },
       o.end,
     );
+    this.#numbers = new InputNumbers({
+      first: o.firstInput,
+      reserved: terminal.inputReserved,
+      reserve: () => reserveInput(deps, o.context.bridgeId, terminal.id),
+      refused: () => this.fence(),
+      granted: () => {
+        this.#sendSize(this.#terminal.cols, this.#terminal.rows);
+        this.#input.drain();
+      },
+    });
     this.#input = new InputQueue({
       room: () => this.#room(),
       write: (bytes) => this.#write(bytes),
@@ -199,9 +190,7 @@ export class LiveTerminal {
   attach(attachment: Attachment, at: { offset: number; sent: number; cols: number; rows: number }): void {
     const isOperator = attachment.role === 'operate';
     const { input, isReset } = isOperator ? this.#input.attach(attachment.page, at.sent) : { input: 0, isReset: false };
-    const viewer = new Viewer(this.#screen, at.offset, (frame) => attachment.show(frame));
-    this.#attached.set(attachment, { attachment, viewer });
-    this.#screen.viewers.add(viewer);
+    const viewer = this.#audience.add(attachment, at.offset);
     attachment.tell({
       type: 'opened',
       role: attachment.role,
@@ -230,12 +219,8 @@ export class LiveTerminal {
 
   /** A browser leaves; the grace time begins with the operator's last. */
   detach(attachment: Attachment): void {
-    const attached = this.#attached.get(attachment);
-    if (!attached) return;
-    attached.viewer.close();
-    this.#screen.viewers.delete(attached.viewer);
-    this.#attached.delete(attachment);
-    if (attachment.role !== 'operate' || this.#phase === 'over' || this.#hasOperator()) return;
+    if (!this.#audience.remove(attachment)) return;
+    if (attachment.role !== 'operate' || this.#phase === 'over' || this.#audience.hasOperator()) return;
     this.#terminal = { ...this.#terminal, detachedAt: this.#now() };
     this.#background(recordDetached(this.#context.deps, this.#bridgeId, this.id));
   }
@@ -250,7 +235,7 @@ export class LiveTerminal {
 
   /** The screen of one browser has shown output up to here; false when that cannot be. */
   shown(attachment: Attachment, offset: number): boolean {
-    return this.#attached.get(attachment)?.viewer.shown(offset) ?? true;
+    return this.#audience.shown(attachment, offset);
   }
 
   /** The operator's screen has this size; with several pages the last one that said so counts. */
@@ -260,7 +245,7 @@ export class LiveTerminal {
     if (this.#line) this.#sendSize(cols, rows);
     if (!isNew) return;
     this.#terminal = { ...this.#terminal, cols, rows };
-    for (const other of this.#attached.keys()) if (other !== attachment) other.tell({ type: 'size', cols, rows });
+    this.#audience.tellAll({ type: 'size', cols, rows }, attachment);
     this.#background(noteLife(this.#context.deps, this.#bridgeId, this.id, { cols, rows }));
     if (this.#phase === 'live') this.#mark('resize', { cols, rows });
   }
@@ -276,12 +261,12 @@ export class LiveTerminal {
     const names = standing.watchers.join('\n');
     if (names !== this.#watchers) {
       this.#watchers = names;
-      this.#tellAll({ type: 'watchers', names: [...standing.watchers] });
+      this.#audience.tellAll({ type: 'watchers', names: [...standing.watchers] });
     }
     const endsAtMs = accessUntil(standing.grants, this.#now())?.getTime() ?? this.#endsAtMs;
     if (endsAtMs !== this.#endsAtMs) {
       this.#endsAtMs = endsAtMs;
-      this.#tellAll({ type: 'endsAt', endsAt: endsAtMs, now: this.#now().getTime() });
+      this.#audience.tellAll({ type: 'endsAt', endsAt: endsAtMs, now: this.#now().getTime() });
     }
     const asked = standing.endRequested;
     if (asked) void this.end(asked.reason);
@@ -345,11 +330,17 @@ export class LiveTerminal {
     if (wasLive) await this.#marked('ended', { reason });
     const ended = await this.#recordEnd(reason);
     await killed;
-    if (ended === 'moved') this.#release('moving');
+    if (ended === 'moved') this.#audience.release('moving');
     else {
       const { endReason, endNote, endedById } = ended;
       const by = await nameOf(this.#context.deps, endedById).catch(() => null);
-      await this.#farewell({ type: 'ended', reason: endReason ?? reason, note: endNote, by, exitCode: this.#exitCode });
+      await this.#audience.farewell({
+        type: 'ended',
+        reason: endReason ?? reason,
+        note: endNote,
+        by,
+        exitCode: this.#exitCode,
+      });
     }
     this.#holder.gone(this);
   }
@@ -360,7 +351,7 @@ export class LiveTerminal {
     this.#phase = 'over';
     this.#line?.close();
     this.#context.recorder.close(this.#track);
-    this.#release('moving');
+    this.#audience.release('moving');
     this.#holder.gone(this);
   }
 
@@ -460,7 +451,7 @@ export class LiveTerminal {
           this.#input.drain();
           break;
         case 'started':
-          this.#tellAll({ type: 'live' });
+          this.#audience.tellAll({ type: 'live' });
           this.#input.drain();
           break;
         case 'closed':
@@ -486,7 +477,7 @@ export class LiveTerminal {
     this.#step('channelOpened', this.#now().getTime());
     if (isUp === this.#isLineUp) return;
     this.#isLineUp = isUp;
-    this.#tellAll({ type: 'line', up: isUp });
+    this.#audience.tellAll({ type: 'line', up: isUp });
     this.#mark(isUp ? 'lineBack' : 'lineLost', {});
     if (isUp) this.#input.drain();
   }
@@ -494,7 +485,7 @@ export class LiveTerminal {
   #recording(isSafe: boolean): void {
     this.#isSafe = isSafe;
     this.#unsafeSinceMs = isSafe ? null : this.#now().getTime();
-    this.#tellAll({ type: 'recording', safe: isSafe });
+    this.#audience.tellAll({ type: 'recording', safe: isSafe });
     if (!isSafe) return;
     this.#mark('recorderSafe', {});
     this.#input.drain();
@@ -511,45 +502,18 @@ export class LiveTerminal {
     const line = this.#line;
     const mayType = this.#phase === 'live' && !this.#isHeld && this.#isSafe && line?.channel.started;
     if (!mayType || !line.channel.canWrite) return 0;
-    if (line.channel.queuedBytes === 0) this.#used = line.channel.nextOutgoing;
-    const left = Number(this.#reserved - this.#used);
-    if (left < SPARE_NUMBERS) this.#reserve();
-    return Math.max(0, left - SPARE_NUMBERS / 2) * PIECE_BYTES;
+    if (line.channel.queuedBytes === 0) this.#numbers.settle(line.channel.nextOutgoing);
+    return this.#numbers.room();
   }
 
   #write(bytes: Uint8Array): void {
-    this.#used += BigInt(Math.ceil(bytes.length / PIECE_BYTES));
+    this.#numbers.takeFor(bytes.length);
     this.#line?.write(bytes);
   }
 
   #sendSize(cols: number, rows: number): void {
-    // Only input waits for numbers; sizes live off the spare ones, and past those the screen keeps its old size for a moment.
-    if (this.#reserved - this.#used < 4n) {
-      this.#reserve();
-      return;
-    }
-    this.#used += 1n;
-    this.#line?.resize(cols, rows);
-    if (this.#reserved - this.#used < BigInt(SPARE_NUMBERS)) this.#reserve();
-  }
-
-  #reserve(): void {
-    if (this.#isReserving) return;
-    this.#isReserving = true;
-    reserveInput(this.#context.deps, this.#bridgeId, this.id)
-      .then((reserved) => {
-        this.#isReserving = false;
-        if (reserved === null) this.fence();
-        else {
-          this.#reserved = reserved;
-          if (this.#line) this.#sendSize(this.#terminal.cols, this.#terminal.rows);
-          this.#input.drain();
-        }
-      })
-      .catch(() => {
-        // Typing goes on with the next key, or when the recorder says that the database is back.
-        this.#isReserving = false;
-      });
+    // Without a number the screen keeps its old size for a moment: when there are new ones the size is sent again.
+    if (this.#numbers.takeForSize()) this.#line?.resize(cols, rows);
   }
 
   /** Several acceptances within one turn are told as one message. */
@@ -560,9 +524,7 @@ export class LiveTerminal {
         const told = this.#toldAccepted;
         this.#toldAccepted = null;
         for (const [name, input] of told ?? []) {
-          for (const other of this.#attached.keys()) {
-            if (other.page === name && other.role === 'operate') other.tell({ type: 'accepted', input });
-          }
+          this.#audience.tellPage(name, { type: 'accepted', input });
         }
       });
     }
@@ -579,7 +541,7 @@ export class LiveTerminal {
   #step(step: LaunchStep, at: number): void {
     if (this.#steps.some((known) => known.step === step)) return;
     this.#steps.push({ step, at });
-    this.#tellAll({ type: 'step', step, at });
+    this.#audience.tellAll({ type: 'step', step, at });
   }
 
   #launchFailed(bastion: AwaitedBastion): void {
@@ -589,7 +551,13 @@ export class LiveTerminal {
     const step = (['placed', 'networkAttached', 'imagePulled', 'agentConnected'] as const).find(
       (one) => !reached.has(one),
     );
-    this.#tellAll({ type: 'failed', step: step ?? 'agentConnected', code, text, ...explainFailure({ code, text }) });
+    this.#audience.tellAll({
+      type: 'failed',
+      step: step ?? 'agentConnected',
+      code,
+      text,
+      ...explainFailure({ code, text }),
+    });
     void this.end(bastion.status === 'failed' ? 'bastionFailed' : 'bastionStopped');
   }
 
@@ -598,7 +566,7 @@ export class LiveTerminal {
     const code = error instanceof CloudError ? error.code : 'InternalError';
     const text = error instanceof CloudError ? error.message : '';
     log.warn({ err: error, terminal: this.id }, 'the agent session did not start');
-    this.#tellAll({ type: 'failed', step: 'channelOpened', code, text, ...explainFailure({ code, text }) });
+    this.#audience.tellAll({ type: 'failed', step: 'channelOpened', code, text, ...explainFailure({ code, text }) });
     void this.end('agentRefused');
   }
 
@@ -629,31 +597,6 @@ export class LiveTerminal {
     }
   }
 
-  /** Everybody reads what is left at their own pace, then the reason, then the line is closed. */
-  async #farewell(message: ToBrowser): Promise<void> {
-    const leaving = [...this.#attached.values()].map(
-      ({ attachment, viewer }) =>
-        new Promise<void>((resolve) => {
-          const leave = () => {
-            clearTimeout(patience);
-            attachment.tell(message);
-            attachment.close('ended');
-            resolve();
-          };
-          const patience = setTimeout(leave, LAST_BYTES_MS);
-          viewer.finish(leave);
-        }),
-    );
-    await Promise.all(leaving);
-  }
-
-  #release(name: CloseName): void {
-    for (const { attachment, viewer } of [...this.#attached.values()]) {
-      viewer.close();
-      attachment.close(name);
-    }
-  }
-
   #mark<Kind extends MarkerKind>(kind: Kind, fields: MarkerFields[Kind]): void {
     this.#background(this.#marked(kind, fields));
   }
@@ -665,15 +608,6 @@ export class LiveTerminal {
     await recordMarker(this.#context.deps, where, kind, fields).catch((error: unknown) => {
       this.#context.deps.log.warn({ err: error, terminal: this.id, kind }, 'a marker could not be recorded');
     });
-  }
-
-  #tellAll(message: ToBrowser): void {
-    for (const attachment of this.#attached.keys()) attachment.tell(message);
-  }
-
-  #hasOperator(): boolean {
-    for (const attachment of this.#attached.keys()) if (attachment.role === 'operate') return true;
-    return false;
   }
 
   #background(work: Promise<unknown>): void {

@@ -5,6 +5,7 @@ import type { OAuthConfig } from 'next-auth/providers/oauth';
 import type { Config } from '../config';
 import type { Deps } from '../use-cases/deps';
 import { findActor } from '../use-cases/people/find-actor';
+import { forgiveRate } from '../use-cases/people/is-within-rate';
 import { recordSignIn } from '../use-cases/people/record-sign-in';
 import { recordSignInRefused } from '../use-cases/people/record-sign-in-refused';
 import { signOut } from '../use-cases/people/sign-out';
@@ -34,11 +35,10 @@ export function authOptions(config: Config, deps: Deps): NextAuthOptions {
           email: text(claims?.email),
           groups: claims?.[config.OIDC_GROUPS_CLAIM],
         };
-        const answer = await recordSignIn(deps, said, {
-          address: addressOf(from),
-          userAgent: from.get('user-agent') ?? '',
-        });
+        const address = addressOf(from);
+        const answer = await recordSignIn(deps, said, { address, userAgent: from.get('user-agent') ?? '' });
         if (!answer.ok) return '/sign-in?error=AccessDenied';
+        await forgiveRate(deps, 'signIn', address);
         // next-auth hands this same object to the jwt callback below: the way from here into the cookie.
         user.id = answer.value.signInId;
         return true;

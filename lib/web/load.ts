@@ -1,11 +1,20 @@
 import 'server-only';
 import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
 import type { Actor } from '../domain/people/actor';
 import type { Result } from '../domain/result';
 import type { Deps } from '../use-cases/deps';
 import { currentActor } from './actor';
 import { webDeps } from './deps';
 import { surprise } from './surprise';
+
+type Reading = (deps: Deps, actor: Actor) => Promise<Result<unknown>>;
+
+// Frame and page often ask the same; within one rendering they get one answer.
+const answerOnce = cache(async (verb: Reading): Promise<Result<unknown> | null> => {
+  const actor = await currentActor();
+  return actor && verb(webDeps(), actor);
+});
 
 /** Runs a reading verb for a page: its value, or not-found, or the way to the sign-in page when nobody is signed in. */
 export async function load<Value>(verb: (deps: Deps, actor: Actor) => Promise<Result<Value>>): Promise<Value>;
@@ -35,9 +44,9 @@ export async function load<Input, Value>(
 
   async function attempt(): Promise<Result<Value> | null> {
     try {
+      if (input === undefined) return (await answerOnce(verb as Reading)) as Result<Value> | null;
       const actor = await currentActor();
-      // The overloads see to it that a verb with input gets one.
-      return actor && (await verb(deps, actor, input as Input));
+      return actor && (await verb(deps, actor, input));
     } catch (error) {
       throw surprise(deps.log, error, 'load');
     }

@@ -4,6 +4,8 @@ import { decodeBytes, encodeBytes, type FromBrowser, type ToBrowser } from '../.
 
 const SLICE_BYTES = 16 * 1024;
 const AHEAD_BYTES = 64 * 1024;
+/** Long, because it only bounds how long a failing test takes; nothing is measured by it. */
+const PATIENCE_MS = 45_000;
 
 /** A page's end of terminal sockets: keeps its offsets between sockets as the real one does, and fails on any hole or overlap. */
 export class Browser {
@@ -126,7 +128,7 @@ export class Browser {
               `closed ${JSON.stringify(this.closedWith)}, last messages ${JSON.stringify(this.messages.slice(-5))}`,
           ),
         );
-      }, 20_000);
+      }, PATIENCE_MS);
       const look = () => {
         if (!holds()) return;
         clearTimeout(give);

@@ -36,4 +36,4 @@ export type RecordingEnd = {
 };
 
 /** Most bytes of output in one chunk, before compression: what one page of reading has to hold in memory. */
-export const MAX_CHUNK_BYTES = 128 * 1024;
+export const MAX_CHUNK_BYTES = 512 * 1024;

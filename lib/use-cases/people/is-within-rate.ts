@@ -1,4 +1,4 @@
-import { countUse } from '../../db/rate';
+import { countUse, forgiveUses } from '../../db/rate';
 import type { Deps } from '../deps';
 
 /** What is counted, in which window, and how often it may happen there. */
@@ -15,4 +15,9 @@ export type Rate = keyof typeof RATES;
 export async function isWithinRate(deps: Pick<Deps, 'db' | 'clock'>, what: Rate, who: string): Promise<boolean> {
   const { windowMs, most } = RATES[what];
   return (await countUse(deps.db.prisma, `${what}:${who}`, windowMs, deps.clock.now())) <= most;
+}
+
+/** Forgets what was counted in the present window, so that people behind one address who do get in never use its tries up. */
+export async function forgiveRate(deps: Pick<Deps, 'db' | 'clock'>, what: Rate, who: string): Promise<void> {
+  await forgiveUses(deps.db.prisma, `${what}:${who}`, RATES[what].windowMs, deps.clock.now());
 }

@@ -6,7 +6,7 @@ import { listAudit } from '../audit/list';
 import { verifyChain } from '../audit/verify';
 import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
 import { findActor } from './find-actor';
-import { isWithinRate } from './is-within-rate';
+import { forgiveRate, isWithinRate } from './is-within-rate';
 import { listAllPeople } from './list';
 import { getMe } from './me';
 import { recordSignIn } from './record-sign-in';
@@ -180,6 +180,9 @@ describe('rates', () => {
     );
     expect(tries.filter(Boolean)).toHaveLength(30);
     expect(await isWithinRate(world.deps, 'signIn', '198.51.100.2')).toBe(true);
+    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(false);
+    await forgiveRate(world.deps, 'signIn', '198.51.100.1');
+    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(true);
     world.setClock(5);
     expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(true);
   });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
 import { constants, deflateRaw, inflateRawSync } from 'node:zlib';
 import { digestPrefix } from '../../domain/recordings/chunk';
 import type { Chunk, ChunkCodec } from '../../domain/recordings/recording';
@@ -7,7 +6,12 @@ import type { Chunk, ChunkCodec } from '../../domain/recordings/recording';
 /** Shorter output is kept as it is: compressing it costs more than it saves. */
 const WORTH_COMPRESSING_BYTES = 1024;
 
-const compress = promisify(deflateRaw) as (bytes: Uint8Array, options: object) => Promise<Buffer>;
+/** Deflates away from the main thread. */
+function compress(raw: Uint8Array): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    deflateRaw(raw, { level: constants.Z_BEST_SPEED }, (error, packed) => (error ? reject(error) : resolve(packed)));
+  });
+}
 
 /** The digest of a chunk whose bytes come in parts. */
 export function chunkDigest(previous: Uint8Array, startOffset: number, parts: readonly Uint8Array[]): Uint8Array {
@@ -21,7 +25,7 @@ export async function packChunk(parts: readonly Uint8Array[]): Promise<{ codec: 
   const [first] = parts;
   const raw = parts.length === 1 && first ? first : Buffer.concat(parts);
   if (raw.length < WORTH_COMPRESSING_BYTES) return { codec: 0, bytes: raw };
-  const packed = await compress(raw, { level: constants.Z_BEST_SPEED });
+  const packed = await compress(raw);
   return packed.length < raw.length - raw.length / 8 ? { codec: 1, bytes: packed } : { codec: 0, bytes: raw };
 }
 

@@ -5,7 +5,7 @@ import type { Deps } from '../deps';
 import { unpackChunk } from './chunk-codec';
 
 /** Chunks fetched at a time: with the largest chunks this is what one slow viewer holds in memory. */
-const PAGE_CHUNKS = 4;
+const PAGE_CHUNKS = 2;
 
 /** Committed output from an offset on, at most one page; empty when nothing is committed beyond it. */
 export async function readRecordedRange(
