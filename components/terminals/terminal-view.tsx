@@ -50,7 +50,7 @@ export function TerminalView({
   acts: TerminalActs;
 }) {
   const t = useTranslations('terminal');
-  const host = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLElement>(null);
   const [fontSize, setFontSize] = useStored(FONT_KEY, 13, (text) => Math.min(20, Math.max(11, Number(text) || 13)));
   const [screenReader, setScreenReader] = useStored(READER_KEY, false, (text) => text === 'true');
   const [latches, setLatches] = useState<Latches>({ ctrl: false, alt: false });
@@ -162,8 +162,9 @@ export function TerminalView({
             <ClipboardWish length={state.clipboardWish.length} onAnswer={handle.answerClipboard} />
           )}
           <div className="relative min-h-0 flex-1 bg-term-bg">
-            <div
+            <section
               ref={host}
+              aria-label={t('screen', { target: terminal.target.name })}
               data-terminal-grid
               data-phase={state.phase}
               className={classNames(

@@ -20,7 +20,7 @@ export type TerminalHandle = {
 export function useTerminal(options: {
   terminalId: string;
   role: 'operate' | 'watch';
-  host: React.RefObject<HTMLDivElement | null>;
+  host: React.RefObject<HTMLElement | null>;
   fontSize: number;
   screenReader: boolean;
   mintTicket: (terminalId: string, purpose: 'operate' | 'watch') => Promise<string | null>;
