@@ -67,8 +67,6 @@ export function ApprovalsScreen({
   useHotkeys({
     j: () => step(1),
     k: () => step(-1),
-    arrowdown: () => step(1),
-    arrowup: () => step(-1),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter-field]')?.focus(),
   });
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
-import type { PoliciesView } from '@/lib/domain/policies/view';
+import type { PolicyVersionView } from '@/lib/domain/policies/view';
 import { Page } from '../frame/page';
 import { useRowKeys } from '../frame/use-hotkeys';
 import { Button } from '../ui/button';
@@ -25,7 +25,7 @@ const tones: Record<CedarPiece['kind'], string | undefined> = {
 };
 
 /** The rules in force, word for word: which files there are, and what each of them says. */
-export function PoliciesScreen({ policies }: { policies: PoliciesView }) {
+export function PoliciesScreen({ policies }: { policies: PolicyVersionView }) {
   const t = useTranslations('policies');
   const list = useRef<HTMLElement>(null);
   const [text, setText] = useState('');
@@ -40,7 +40,7 @@ export function PoliciesScreen({ policies }: { policies: PoliciesView }) {
       title={t('title')}
       padded={false}
       status={
-        policies.fault === null ? (
+        policies.broken === null ? (
           <Status boxed glyph="check" tone="ok">
             {t('version', { version: policies.version })}
           </Status>
@@ -57,9 +57,9 @@ export function PoliciesScreen({ policies }: { policies: PoliciesView }) {
         </span>
       }
       banner={
-        policies.fault === null ? null : (
+        policies.broken === null ? null : (
           <p role="alert" className="border-b border-line bg-bad-wash px-5 py-2 text-small text-bad">
-            ▲ {t('brokenText')} <span className="font-mono text-mono">{policies.fault}</span>
+            ▲ {t('brokenText')} <span className="font-mono text-mono">{policies.broken}</span>
           </p>
         )
       }
@@ -90,14 +90,14 @@ export function PoliciesScreen({ policies }: { policies: PoliciesView }) {
                 )}
               >
                 <span className="min-w-0 flex-1 truncate">{one.name}</span>
-                <span className="text-small font-normal text-text-3">{one.policies}</span>
+                <span className="text-small font-normal text-text-3">{statements(one.text)}</span>
               </button>
             ))}
           </nav>
           <section aria-label={file.name} className="min-w-0 flex-1 bg-sunken">
             <header className="flex h-10 items-center gap-2 border-b border-line px-4 text-small text-text-3">
               <span className="truncate font-mono text-mono text-text-2">{file.name}</span>
-              <span>{t('count', { count: file.policies })}</span>
+              <span>{t('count', { count: statements(file.text) })}</span>
               <span className="flex-1" />
               <CopyButton what={file.name} text={file.text} label={t('copy')} />
             </header>
@@ -107,6 +107,11 @@ export function PoliciesScreen({ policies }: { policies: PoliciesView }) {
       )}
     </Page>
   );
+}
+
+/** Statements at the beginning of a line, which is where people and formatters put them. */
+function statements(text: string): number {
+  return text.match(/^(permit|forbid)\b/gm)?.length ?? 0;
 }
 
 function CedarText({ text }: { text: string }) {

@@ -71,7 +71,6 @@ export function RequestBar({
   useHotkeys({
     ...(may.approve && { a: approve, s: () => ask('shorten') }),
     ...(may.deny && { d: () => ask('deny') }),
-    ...(may.connect && { enter: open }),
   });
 
   const { word, ...shape } = words(request);
@@ -153,7 +152,13 @@ export function RequestBar({
           </Button>
         ) : null}
         {!isDecision && onNext ? (
-          <Button variant={may.connect ? 'secondary' : 'primary'} size="large" keyHint="j" onClick={onNext}>
+          <Button
+            variant={may.connect ? 'secondary' : 'primary'}
+            size="large"
+            keyHint="j"
+            onClick={onNext}
+            className="phone:flex-1"
+          >
             {t('next')}
           </Button>
         ) : null}

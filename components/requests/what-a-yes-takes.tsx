@@ -48,9 +48,11 @@ export function WhatAYesTakes({ offer, rule }: { offer: RequestOffer; rule: Requ
                   {group.online > 0 ? (
                     <span className="text-small whitespace-nowrap text-ok">{t('online', { count: group.online })}</span>
                   ) : null}
-                  <span className="flex phone:hidden">
-                    <AvatarStack names={group.people} />
-                  </span>
+                  {group.people.length > 0 ? (
+                    <span className="flex phone:hidden">
+                      <AvatarStack names={group.people} />
+                    </span>
+                  ) : null}
                 </li>
               ))}
               {rule.approvals > rule.groups.length ? (

@@ -48,5 +48,4 @@ export const search = z.strictObject({
 /** Checking the chain takes nothing. */
 export const verify = z.strictObject({});
 
-export type AuditSearch = z.output<typeof search>;
 export type AuditFilter = z.output<typeof filter>;

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { PoliciesScreen } from '@/components/policies/policies-screen';
-import { getPolicies } from '@/lib/use-cases/policies/get';
+import { listPolicies } from '@/lib/use-cases/policies/list';
 import { load } from '@/lib/web/load';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,5 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PoliciesPage() {
-  return <PoliciesScreen policies={await load(getPolicies)} />;
+  const [inForce] = await load(listPolicies);
+  if (!inForce) notFound();
+  return <PoliciesScreen policies={inForce} />;
 }

@@ -1,11 +1,12 @@
-/** The policies in force, as their page shows them. */
-export type PoliciesView = {
+/** One version of the policies as a page shows it. */
+export type PolicyVersionView = {
   version: number;
+  files: { name: string; text: string }[];
   note: string;
-  /** Null when Postern itself loaded them. */
   author: string | null;
   createdAt: number;
-  files: { name: string; text: string; policies: number }[];
-  /** Why they cannot be used, when they cannot: then nobody is let in. */
-  fault: string | null;
+  /** The highest version, which decides. */
+  inForce: boolean;
+  /** Why it cannot be used, in its own words; only of the version in force. */
+  broken: string | null;
 };

@@ -1,23 +1,11 @@
 import { listPolicyVersions } from '../../db/policies';
 import type { Actor } from '../../domain/people/actor';
+import type { PolicyVersionView } from '../../domain/policies/view';
 import { ok, type Result, refuse } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
 import type { Deps } from '../deps';
 import { currentPolicies } from './current';
-
-/** One version of the policies as a page shows it. */
-export type PolicyVersionView = {
-  version: number;
-  files: { name: string; text: string }[];
-  note: string;
-  author: string | null;
-  createdAt: number;
-  /** The highest version, which decides. */
-  inForce: boolean;
-  /** Why it cannot be used, in its own words; only of the version in force. */
-  broken: string | null;
-};
 
 /** Every version of the policies, newest first; for administrators, also of broken policies, and for auditors. */
 export async function listPolicies(deps: Deps, actor: Actor): Promise<Result<PolicyVersionView[]>> {

@@ -1,0 +1,5 @@
+import { TableSkeleton } from '@/components/frame/table-skeleton';
+
+export default function Loading() {
+  return <TableSkeleton lines={2} />;
+}

@@ -1,0 +1,5 @@
+import { PlayerSkeleton } from '@/components/recordings/player-skeleton';
+
+export default function Loading() {
+  return <PlayerSkeleton />;
+}
