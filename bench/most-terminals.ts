@@ -6,8 +6,8 @@ const AIM = 1_000;
 const SECONDS = 5;
 const EVERY_MS = 1_000;
 const SLOWEST_P99_MS = 1_000;
-/** Opening more than this long means that the number cannot be reached in the time there is. */
-const OPEN_WITHIN_MS = 60_000;
+/** No further step is opened for after this long; each terminal's opening is several audited transactions. */
+const OPEN_WITHIN_MS = 75_000;
 
 /** How many terminals, each typing and echoing once a second, one process carries with nothing lost and p99 below a second. */
 export const mostTerminals: Measurement = async (world, log) => {
@@ -15,10 +15,10 @@ export const mostTerminals: Measurement = async (world, log) => {
   let most = 0;
   let last = 'nothing was carried';
   let stopped = 'the largest number tried';
+  const begun = performance.now();
   for (const step of STEPS) {
     log(`${step} echoing terminals`);
-    const begun = performance.now();
-    while (stage.lines.length < step && performance.now() - begun < OPEN_WITHIN_MS) await stage.open(50, 16);
+    while (stage.lines.length < step && performance.now() - begun < OPEN_WITHIN_MS) await stage.open(50, 10);
     if (stage.lines.length < step) {
       stopped = `only ${stage.lines.length} were open within ${OPEN_WITHIN_MS / 1000} s`;
       break;
