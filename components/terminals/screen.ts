@@ -100,6 +100,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const themed = onThemeChange(() => {
     terminal.options.theme = currentTheme();
   });
+  // Faces for other scripts arrive when their first character is drawn; what was drawn without them is drawn again.
+  const redraw = () => terminal.clearTextureAtlas();
+  document.fonts.addEventListener('loadingdone', redraw);
   if (!options.readOnly) fit.fit();
 
   return {
@@ -124,6 +127,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     },
     close() {
       resized.disconnect();
+      document.fonts.removeEventListener('loadingdone', redraw);
       themed();
       fontsLoaded();
       options.host.removeEventListener('paste', guard, true);

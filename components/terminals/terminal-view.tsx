@@ -12,6 +12,7 @@ import { classNames } from '../ui/class-names';
 import { Dialog } from '../ui/dialog';
 import { EnvironmentEdge } from '../ui/environment-edge';
 import { Mark } from '../ui/mark';
+import { ClipboardWish } from './clipboard-wish';
 import { EndDialog } from './end-dialog';
 import { EndedSummary } from './ended-summary';
 import { KeyRow } from './key-row';
@@ -22,6 +23,7 @@ import { SearchBar } from './search-bar';
 import { TabBar } from './tab-bar';
 import { TerminalStrip } from './terminal-strip';
 import { ticketOf } from './ticket-of';
+import { useStored } from './use-stored';
 import { useTerminal } from './use-terminal';
 import '@xterm/xterm/css/xterm.css';
 
@@ -276,41 +278,4 @@ export function TerminalView({
       />
     </div>
   );
-}
-
-function ClipboardWish({ length, onAnswer }: { length: number; onAnswer: (allow: boolean) => void }) {
-  const t = useTranslations('terminal');
-  return (
-    <div
-      role="alert"
-      className="flex shrink-0 items-center gap-3 border-b border-line bg-wait-wash px-3.5 py-1.5 text-small"
-    >
-      <span className="flex-1 text-wait">{t('clipboard.wish', { length })}</span>
-      <Button size="small" variant="ghost" onClick={() => onAnswer(false)}>
-        {t('clipboard.refuse')}
-      </Button>
-      <Button size="small" onClick={() => onAnswer(true)}>
-        {t('clipboard.allow')}
-      </Button>
-    </div>
-  );
-}
-
-/** A small setting of this browser; read after the first paint, so that server and browser draw the same page. */
-function useStored<Value extends string | number | boolean>(
-  key: string,
-  fallback: Value,
-  read: (text: string) => Value,
-) {
-  const [value, setValue] = useState(fallback);
-  const reader = useRef(read);
-  useEffect(() => {
-    const stored = localStorage.getItem(key);
-    if (stored !== null) setValue(reader.current(stored));
-  }, [key]);
-  const store = (next: Value) => {
-    localStorage.setItem(key, String(next));
-    setValue(next);
-  };
-  return [value, store] as const;
 }

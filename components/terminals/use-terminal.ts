@@ -69,7 +69,7 @@ export function useTerminal(options: {
           onInput: type,
           onBinary: (bytes) => void socketRef.current?.typeBytes(bytes),
           onSize: (size) => {
-            setState((old) => ({ ...old, size }));
+            patch({ size });
             if (!readOnly) socketRef.current?.resize();
           },
           onPaste: (text) => patch({ pasteWish: text }),
@@ -95,7 +95,11 @@ export function useTerminal(options: {
             if (readOnly && (message.type === 'opened' || message.type === 'size')) {
               screen.fixSize(message.cols, message.rows);
             }
-            setState((old) => fold(old, message, Date.now()));
+            setState((old) => {
+              const folded = fold(old, message, Date.now());
+              // The operator's own grid is the size; what the row says is what it was.
+              return readOnly ? folded : { ...folded, size: old.size };
+            });
             if ((message.type === 'opened' && message.status === 'live') || message.type === 'live') {
               phase.current = 'live';
               if (ahead.current !== '') socket.type(ahead.current);

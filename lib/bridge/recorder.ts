@@ -69,7 +69,8 @@ export class Recorder {
   readonly #log: Log;
   readonly #dirty = new Set<Track>();
   #waitingBytes = 0;
-  #timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #isDue = false;
   #isRunning = false;
   #failures = 0;
 
@@ -107,14 +108,18 @@ export class Recorder {
   }
 
   #schedule(): void {
-    if (this.#isRunning || this.#dirty.size === 0) return;
-    const isFull = this.#waitingBytes >= GATHER_BYTES && this.#failures === 0;
-    if (this.#timer) return;
+    if (this.#isRunning || this.#isDue || this.#dirty.size === 0) return;
     const run = () => {
       this.#timer = null;
+      this.#isDue = false;
       void this.#run();
     };
-    this.#timer = isFull ? setImmediate(run) : setTimeout(run, this.#delayMs());
+    if (this.#waitingBytes >= GATHER_BYTES && this.#failures === 0) {
+      // A lively terminal may not wait for the quiet ones' time to be over: its agent stands still meanwhile.
+      if (this.#timer) clearTimeout(this.#timer);
+      this.#isDue = true;
+      setImmediate(run);
+    } else this.#timer ??= setTimeout(run, this.#delayMs());
   }
 
   #delayMs(): number {

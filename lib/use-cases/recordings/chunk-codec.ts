@@ -6,10 +6,11 @@ import type { Chunk, ChunkCodec } from '../../domain/recordings/recording';
 /** Shorter output is kept as it is: compressing it costs more than it saves. */
 const WORTH_COMPRESSING_BYTES = 1024;
 
-/** Deflates away from the main thread. */
+/** Deflates away from the main thread, with room for all of it at once: zlib would come back here for every 16 KiB otherwise. */
 function compress(raw: Uint8Array): Promise<Buffer> {
+  const options = { level: constants.Z_BEST_SPEED, chunkSize: raw.length };
   return new Promise((resolve, reject) => {
-    deflateRaw(raw, { level: constants.Z_BEST_SPEED }, (error, packed) => (error ? reject(error) : resolve(packed)));
+    deflateRaw(raw, options, (error, packed) => (error ? reject(error) : resolve(packed)));
   });
 }
 
