@@ -8,6 +8,7 @@ import {
   parseFromBrowser,
   type ToBrowser,
 } from '../terminal-wire/messages';
+import type { Admitted } from '../use-cases/terminals/list-withdrawn';
 import { recordUnwatched, recordWatched } from '../use-cases/terminals/record-watch';
 import { redeemTicket } from '../use-cases/terminals/redeem-ticket';
 import type { Attachment } from './audience';
@@ -36,6 +37,7 @@ export class Connection implements Attachment {
   #patience: NodeJS.Timeout | null;
   #state: 'waiting' | 'admitting' | 'open' | 'closed' = 'waiting';
   #actor: Actor | null = null;
+  #admitted: Admitted | null = null;
   #place: Place | null = null;
   #unwatch: (() => void) | null = null;
   #isAlive = true;
@@ -75,6 +77,11 @@ export class Connection implements Attachment {
     if (this.#state === 'closed') return;
     this.#socket.close(CLOSE_CODES[name].code, name);
     this.#leave();
+  }
+
+  /** What its ticket admitted it to; null before that, and once it has left. */
+  get admitted(): Admitted | null {
+    return this.#state === 'closed' ? null : this.#admitted;
   }
 
   /** Asks for a sign of life; one that did not answer the last time is given up. Call it every twenty seconds. */
@@ -167,6 +174,7 @@ export class Connection implements Attachment {
       return;
     }
     this.#actor = actor;
+    this.#admitted = { actor, terminalId, purpose };
     this.role = purpose;
     this.page = opening.page;
     const place = await (purpose === 'operate'
@@ -212,6 +220,11 @@ export class Connection implements Attachment {
     // A paused socket would not hear the answer to the close frame.
     this.#socket.resume();
     this.close(name);
+  }
+
+  /** The person may not be here any longer. */
+  withdraw(): void {
+    this.#refuse('notAllowed', 'the right to be here was withdrawn');
   }
 
   #break(why: string, name: CloseName = 'protocolBroken'): void {
