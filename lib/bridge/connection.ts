@@ -21,6 +21,9 @@ import { LiveTerminal } from './terminal';
 /** A socket that has not shown its ticket by then is closed. */
 const OPEN_WITHIN_MS = 5_000;
 
+/** What one browser may leave unread before it is given up: several windows of output and the small messages beside them. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
+
 type Opening = Extract<FromBrowser, { type: 'open' }>;
 
 /** One browser socket from the upgrade to its close. Whatever it sends can close itself and nothing else. */
@@ -58,6 +61,8 @@ export class Connection implements Attachment {
     this.#whenGone = o.whenGone;
     this.#patience = setTimeout(() => this.close('silent'), OPEN_WITHIN_MS);
     this.#socket.on('message', (message: Buffer, isBinary: boolean) => this.#received(message, isBinary));
+    // Each is answered by itself, so they count like messages.
+    this.#socket.on('ping', () => this.#counts());
     this.#socket.on('pong', () => {
       this.#isAlive = true;
     });
@@ -98,13 +103,28 @@ export class Connection implements Attachment {
   #received(message: Buffer, isBinary: boolean): void {
     if (this.#state === 'closed') return;
     this.#isAlive = true;
-    if (!this.#rate.allows(Date.now())) this.#break('too many messages', 'tooMany');
-    else if (isBinary) this.#bytes(message);
+    if (!this.#counts()) return;
+    if (isBinary) this.#bytes(message);
     else {
       const parsed = parseFromBrowser(message.toString('utf8'));
       if (parsed === null) this.#break('a text frame outside the protocol');
       else this.#message(parsed);
     }
+  }
+
+  /** False, and the end of this socket, when it says too much or reads too little of what it is told. */
+  #counts(): boolean {
+    if (this.#state === 'closed') return false;
+    const unread = this.#socket.bufferedAmount;
+    if (unread > MOST_UNREAD_BYTES) {
+      this.#break('nothing is read', 'tooMany');
+      // The close frame would wait behind everything else.
+      this.#socket.terminate();
+      return false;
+    }
+    if (this.#rate.allows(Date.now())) return true;
+    this.#break('too many messages', 'tooMany');
+    return false;
   }
 
   #bytes(message: Buffer): void {
