@@ -1,3 +1,4 @@
+// Over 300 lines because it is one list: every lock of the database, each tried once.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writeAudit } from '@/lib/db/audit';

@@ -130,22 +130,21 @@ export function AuditScreen({
                 const chosen = open === row.sequence;
                 return (
                   <Fragment key={row.sequence}>
-                    <TableRow
-                      chosen={chosen}
-                      aria-expanded={chosen}
-                      onOpen={() => setOpen(chosen ? null : row.sequence)}
-                    >
+                    <TableRow chosen={chosen} onOpen={() => setOpen(chosen ? null : row.sequence)}>
                       <TableCell className="font-mono text-mono text-text-2">
-                        <Time at={new Date(row.at)} style="seconds" />
+                        {/* The row itself can be pressed; this says to those who cannot see it that it opens. */}
+                        <button type="button" tabIndex={-1} aria-expanded={chosen}>
+                          <Time at={new Date(row.at)} style="seconds" />
+                        </button>
                       </TableCell>
                       <TableCell className="phone:hidden">
-                        <span className="inline-flex items-center gap-2.5">
+                        <span className="flex items-center gap-2.5">
                           {row.actor.id === null ? <Mark size={16} /> : <Avatar name={row.actor.name} />}
                           {row.actor.name}
                         </span>
                       </TableCell>
                       <TableCell>
-                        <span className="inline-flex items-center gap-2 font-mono text-mono">
+                        <span className="flex items-center gap-2 font-mono text-mono">
                           {sign === null ? null : 'glyph' in sign ? (
                             <Glyph name={sign.glyph} className={sign.tone} />
                           ) : (

@@ -14,6 +14,7 @@ import { Chip } from '../ui/chip';
 import { formatDuration } from '../ui/duration';
 import { EmptyState } from '../ui/empty-state';
 import { EnvironmentTag } from '../ui/environment-tag';
+import { EnvironmentWord } from '../ui/environment-word';
 import { FilterField } from '../ui/filter-field';
 import { asLocale } from '../ui/locale';
 import { Stat, StatRow } from '../ui/stat';
@@ -111,7 +112,7 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
             <TableHead>
               <ColumnHead className="w-0 p-0 first:pl-0" />
               <ColumnHead>{t('column.bastion')}</ColumnHead>
-              <ColumnHead>{t('column.environment')}</ColumnHead>
+              <ColumnHead className="phone:hidden">{t('column.environment')}</ColumnHead>
               <ColumnHead>{t('column.state')}</ColumnHead>
               <ColumnHead className="max-lg:hidden">{t('column.steps')}</ColumnHead>
               <ColumnHead className="phone:hidden">{t('column.for')}</ColumnHead>
@@ -136,11 +137,17 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
                     <TableRow
                       environment={row.environment.kind}
                       chosen={open === row.id}
-                      aria-expanded={shown}
                       onOpen={() => setOpen(open === row.id ? null : row.id)}
                     >
-                      <TableCell className="font-mono text-mono">B-{row.number}</TableCell>
-                      <TableCell>
+                      <TableCell className="font-mono text-mono">
+                        <button type="button" tabIndex={-1} aria-expanded={shown}>
+                          B-{row.number}
+                        </button>
+                        <EnvironmentWord kind={row.environment.kind} className="hidden font-sans phone:flex">
+                          {row.environment.name}
+                        </EnvironmentWord>
+                      </TableCell>
+                      <TableCell className="phone:hidden">
                         <EnvironmentTag kind={row.environment.kind}>{row.environment.name}</EnvironmentTag>
                       </TableCell>
                       <TableCell>
@@ -166,6 +173,7 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
                           {row.acts.drain ? (
                             <Button
                               size="small"
+                              className="phone:hidden"
                               onClick={(event) => {
                                 event.stopPropagation();
                                 setAsking({ row, kind: 'drain' });

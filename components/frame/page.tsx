@@ -111,7 +111,7 @@ export function Page({
             className={classNames(
               'min-h-0 flex-1 overflow-y-auto outline-none',
               padded && 'p-5 phone:p-4',
-              environment && 'pl-11 phone:pl-6',
+              environment && (padded ? 'pl-11 phone:pl-6' : 'pl-1.5'),
             )}
           >
             {children}

@@ -52,7 +52,7 @@ export function TerminalTile({
         aria-hidden
         className={classNames(
           'h-[104px] overflow-hidden border-y border-line bg-term-bg px-3 py-2 font-mono text-[8.5px]/[11.5px] text-term-fg',
-          activity.word === 'away' && 'opacity-55',
+          activity.word === 'away' && 'opacity-70',
         )}
       >
         {terminal.lastLines.join('\n')}

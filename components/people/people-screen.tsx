@@ -128,7 +128,7 @@ function Groups({ person }: { person: PersonRow }) {
   const t = useTranslations('people');
   return (
     <span className="block">
-      <span className="font-mono text-mono">{person.groups.join('  ')}</span>
+      <span className="font-mono text-mono">{person.groups.join(', ')}</span>
       <span className="block text-small text-text-3">
         {t('read')} <Time at={new Date(person.groupsReadAt)} />
       </span>

@@ -191,7 +191,7 @@ export function PlayerScreen({
       ) : raw !== null && total === 0 ? (
         <EmptyState title={t('silent')}>{t('silentText')}</EmptyState>
       ) : (
-        <div ref={host} data-recording className="postern-player h-full bg-term-bg p-4" />
+        <div ref={host} data-recording className="postern-player h-full bg-term-bg p-4 [main:has(&)]:bg-term-bg" />
       )}
     </Page>
   );

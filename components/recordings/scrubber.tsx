@@ -30,7 +30,7 @@ export function Scrubber({
   const track = useRef<HTMLDivElement>(null);
   const percent = (seconds: number) => `${total === 0 ? 0 : Math.min(100, (seconds / total) * 100)}%`;
   return (
-    <div ref={track} className="relative h-14 flex-1">
+    <div ref={track} className="relative h-14 w-full shrink-0">
       {marks.map((mark) => (
         <button
           key={`${mark.at}-${mark.label}`}

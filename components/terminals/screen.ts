@@ -5,7 +5,7 @@ import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
-import { currentTheme, onThemeChange, terminalThemes } from './terminal-theme';
+import { currentTheme, onThemeChange } from './terminal-theme';
 
 export type ScreenOptions = {
   host: HTMLElement;
@@ -60,7 +60,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     disableStdin: options.readOnly,
     macOptionIsMeta: true,
     rightClickSelectsWord: true,
-    theme: terminalThemes[currentTheme()],
+    theme: currentTheme(),
     // Links a program draws (OSC 8) can say one thing and lead elsewhere: only plain web addresses, only with a modifier held.
     linkHandler: { activate: (event, address) => follow(event, address), allowNonHttpProtocols: false },
   });
@@ -79,6 +79,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   );
   terminal.open(options.host);
   drawWithWebgl(terminal);
+  const fontsLoaded = redrawWhenFontsArrive(terminal);
 
   terminal.onData(options.onInput);
   terminal.onBinary((text) => options.onBinary(Uint8Array.from(text, (char) => char.charCodeAt(0))));
@@ -96,15 +97,21 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     if (!options.readOnly) fit.fit();
   });
   resized.observe(options.host);
-  const themed = onThemeChange((theme) => {
-    terminal.options.theme = terminalThemes[theme];
+  const themed = onThemeChange(() => {
+    terminal.options.theme = currentTheme();
   });
+  // Faces for other scripts arrive when their first character is drawn; what was drawn without them is drawn again.
+  const redraw = () => terminal.clearTextureAtlas();
+  document.fonts.addEventListener('loadingdone', redraw);
   if (!options.readOnly) fit.fit();
 
   return {
     terminal,
     search,
-    write: (bytes, shown) => terminal.write(bytes, shown),
+    write(bytes, shown) {
+      askForFonts(bytes, family);
+      terminal.write(bytes, shown);
+    },
     paste: (text) => terminal.paste(text),
     fit: () => fit.fit(),
     fixSize(cols, rows) {
@@ -120,7 +127,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     },
     close() {
       resized.disconnect();
+      document.fonts.removeEventListener('loadingdone', redraw);
       themed();
+      fontsLoaded();
       options.host.removeEventListener('paste', guard, true);
       terminal.dispose();
     },
@@ -136,6 +145,31 @@ function drawWithWebgl(terminal: Terminal) {
   } catch {
     // No WebGL here.
   }
+}
+
+const decoder = new TextDecoder();
+const asked = new Set<string>();
+
+/**
+ * The Japanese face comes in many small files, each fetched when the page shows one of its characters; what is drawn on a canvas
+ * does not count as shown, so new characters are asked for here.
+ */
+function askForFonts(bytes: Uint8Array, family: string) {
+  if (!bytes.some((byte) => byte >= 0xe2)) return;
+  const fresh = [...decoder.decode(bytes)].filter((char) => char >= '\u2e80' && char !== '\ufffd' && !asked.has(char));
+  if (fresh.length === 0) return;
+  for (const char of fresh) asked.add(char);
+  void document.fonts.load(`13px ${family}`, fresh.join('')).catch(() => undefined);
+}
+
+/** Glyphs drawn before their font was there stay boxes until the atlas forgets them. Returns how to stop. */
+function redrawWhenFontsArrive(terminal: Terminal): () => void {
+  const redraw = () => {
+    terminal.clearTextureAtlas();
+    terminal.refresh(0, terminal.rows - 1);
+  };
+  document.fonts.addEventListener('loadingdone', redraw);
+  return () => document.fonts.removeEventListener('loadingdone', redraw);
 }
 
 function follow(event: MouseEvent, address: string) {

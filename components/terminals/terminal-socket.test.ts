@@ -134,7 +134,15 @@ describe('TerminalSocket', () => {
     await first.open();
     first.output(0, 'hello');
     await first.until(() => first.heard.some((message) => message.type === 'shown' && message.offset === 5));
-    expect(first.heard[0]).toEqual({ type: 'open', ticket: 'ticket', page: 'page-1', offset: 0, cols: 80, rows: 24 });
+    expect(first.heard[0]).toEqual({
+      type: 'open',
+      ticket: 'ticket',
+      page: 'page-1',
+      offset: 0,
+      sent: 0,
+      cols: 80,
+      rows: 24,
+    });
     expect(screen).toBe('hello');
   });
 

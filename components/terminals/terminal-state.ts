@@ -59,7 +59,8 @@ export function fold(state: TerminalState, message: ToBrowser, browserNow: numbe
         phase: message.status,
         skew: message.now - browserNow,
         endsAt: message.endsAt,
-        size: { cols: message.cols, rows: message.rows },
+        // An operator's own window says how large the grid is; a watcher has the operator's.
+        size: message.role === 'watch' ? { cols: message.cols, rows: message.rows } : state.size,
         reached: { ...state.reached, ticket: state.reached.ticket ?? message.now },
         agentLineUp: true,
       };

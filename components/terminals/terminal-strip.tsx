@@ -46,7 +46,7 @@ export function TerminalStrip({
             : 'strip.unsafe',
         )}
       </span>
-      {role === 'watch' ? (
+      {state.phase === 'ended' ? null : role === 'watch' ? (
         <span className="text-ok">{t('strip.youWatch', { person })}</span>
       ) : (
         state.watchers.slice(0, 2).map((name) => (
@@ -56,7 +56,7 @@ export function TerminalStrip({
           </span>
         ))
       )}
-      <RoundTrip ms={state.line.state === 'open' ? state.roundTripMs : null} />
+      {state.phase === 'ended' ? null : <RoundTrip ms={state.line.state === 'open' ? state.roundTripMs : null} />}
       {state.endsAt === null ? null : <TimeLeft endsAt={state.endsAt} skew={state.skew} />}
       {onEnd === null || state.phase === 'ended' ? null : (
         <Button size="small" variant={role === 'watch' ? 'danger' : 'secondary'} onClick={onEnd}>

@@ -12,6 +12,7 @@ import { classNames } from '../ui/class-names';
 import { Dialog } from '../ui/dialog';
 import { EnvironmentEdge } from '../ui/environment-edge';
 import { Mark } from '../ui/mark';
+import { ClipboardWish } from './clipboard-wish';
 import { EndDialog } from './end-dialog';
 import { EndedSummary } from './ended-summary';
 import { KeyRow } from './key-row';
@@ -22,6 +23,7 @@ import { SearchBar } from './search-bar';
 import { TabBar } from './tab-bar';
 import { TerminalStrip } from './terminal-strip';
 import { ticketOf } from './ticket-of';
+import { useStored } from './use-stored';
 import { useTerminal } from './use-terminal';
 import '@xterm/xterm/css/xterm.css';
 
@@ -48,7 +50,7 @@ export function TerminalView({
   acts: TerminalActs;
 }) {
   const t = useTranslations('terminal');
-  const host = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLElement>(null);
   const [fontSize, setFontSize] = useStored(FONT_KEY, 13, (text) => Math.min(20, Math.max(11, Number(text) || 13)));
   const [screenReader, setScreenReader] = useStored(READER_KEY, false, (text) => text === 'true');
   const [latches, setLatches] = useState<Latches>({ ctrl: false, alt: false });
@@ -160,8 +162,9 @@ export function TerminalView({
             <ClipboardWish length={state.clipboardWish.length} onAnswer={handle.answerClipboard} />
           )}
           <div className="relative min-h-0 flex-1 bg-term-bg">
-            <div
+            <section
               ref={host}
+              aria-label={t('screen', { target: terminal.target.name })}
               data-terminal-grid
               data-phase={state.phase}
               className={classNames(
@@ -174,7 +177,7 @@ export function TerminalView({
               <LaunchSteps
                 target={terminal.target.name}
                 environment={terminal.environment.name}
-                reused={terminal.bastionNumber !== null && (state.reached.agentConnected ?? 0) < terminal.createdAt}
+                reused={(state.reached.agentConnected ?? Number.POSITIVE_INFINITY) < terminal.createdAt}
                 startedAt={terminal.createdAt}
                 reached={state.reached}
                 failure={state.failure}
@@ -238,7 +241,13 @@ export function TerminalView({
               {t('screenReader')}
             </label>
             <span className="flex-1" />
-            <span>{role === 'watch' ? t('watchOnly') : t('closingTab', { minutes: terminal.graceMinutes })}</span>
+            <span>
+              {state.phase === 'ended'
+                ? null
+                : role === 'watch'
+                  ? t('watchOnly')
+                  : t('closingTab', { minutes: terminal.graceMinutes })}
+            </span>
           </footer>
         </main>
         {drawer ? <RequestDrawer terminal={terminal} onClose={() => setDrawer(false)} /> : null}
@@ -269,41 +278,4 @@ export function TerminalView({
       />
     </div>
   );
-}
-
-function ClipboardWish({ length, onAnswer }: { length: number; onAnswer: (allow: boolean) => void }) {
-  const t = useTranslations('terminal');
-  return (
-    <div
-      role="alert"
-      className="flex shrink-0 items-center gap-3 border-b border-line bg-wait-wash px-3.5 py-1.5 text-small"
-    >
-      <span className="flex-1 text-wait">{t('clipboard.wish', { length })}</span>
-      <Button size="small" variant="ghost" onClick={() => onAnswer(false)}>
-        {t('clipboard.refuse')}
-      </Button>
-      <Button size="small" onClick={() => onAnswer(true)}>
-        {t('clipboard.allow')}
-      </Button>
-    </div>
-  );
-}
-
-/** A small setting of this browser; read after the first paint, so that server and browser draw the same page. */
-function useStored<Value extends string | number | boolean>(
-  key: string,
-  fallback: Value,
-  read: (text: string) => Value,
-) {
-  const [value, setValue] = useState(fallback);
-  const reader = useRef(read);
-  useEffect(() => {
-    const stored = localStorage.getItem(key);
-    if (stored !== null) setValue(reader.current(stored));
-  }, [key]);
-  const store = (next: Value) => {
-    localStorage.setItem(key, String(next));
-    setValue(next);
-  };
-  return [value, store] as const;
 }

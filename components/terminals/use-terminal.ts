@@ -20,7 +20,7 @@ export type TerminalHandle = {
 export function useTerminal(options: {
   terminalId: string;
   role: 'operate' | 'watch';
-  host: React.RefObject<HTMLDivElement | null>;
+  host: React.RefObject<HTMLElement | null>;
   fontSize: number;
   screenReader: boolean;
   mintTicket: (terminalId: string, purpose: 'operate' | 'watch') => Promise<string | null>;
@@ -69,7 +69,7 @@ export function useTerminal(options: {
           onInput: type,
           onBinary: (bytes) => void socketRef.current?.typeBytes(bytes),
           onSize: (size) => {
-            setState((old) => ({ ...old, size }));
+            patch({ size });
             if (!readOnly) socketRef.current?.resize();
           },
           onPaste: (text) => patch({ pasteWish: text }),
@@ -95,7 +95,11 @@ export function useTerminal(options: {
             if (readOnly && (message.type === 'opened' || message.type === 'size')) {
               screen.fixSize(message.cols, message.rows);
             }
-            setState((old) => fold(old, message, Date.now()));
+            setState((old) => {
+              const folded = fold(old, message, Date.now());
+              // The operator's own grid is the size; what the row says is what it was.
+              return readOnly ? folded : { ...folded, size: old.size };
+            });
             if ((message.type === 'opened' && message.status === 'live') || message.type === 'live') {
               phase.current = 'live';
               if (ahead.current !== '') socket.type(ahead.current);
@@ -113,13 +117,19 @@ export function useTerminal(options: {
         if (!readOnly) screen.terminal.focus();
         socket.start();
         const hurry = () => socket.hurry();
+        // Another tab may have given the shell its own size; the one in front has the right to it.
+        const inFront = () => {
+          if (!readOnly) socket.resize();
+        };
         const seen = () => {
           if (!document.hidden) socket.hurry();
         };
         addEventListener('online', hurry);
+        addEventListener('focus', inFront);
         document.addEventListener('visibilitychange', seen);
         close = () => {
           removeEventListener('online', hurry);
+          removeEventListener('focus', inFront);
           document.removeEventListener('visibilitychange', seen);
           socket.stop();
           screen.close();

@@ -14,12 +14,21 @@ export function EnvironmentSquare({ kind, size = 9 }: { kind: EnvironmentKind; s
 }
 
 /** The table form of an environment: square and coloured word, no box. */
-export function EnvironmentWord({ kind, children }: { kind: EnvironmentKind; children: ReactNode }) {
+export function EnvironmentWord({
+  kind,
+  className,
+  children,
+}: {
+  kind: EnvironmentKind;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
     <span
       className={classNames(
         'inline-flex items-center gap-1.5 text-small font-semibold whitespace-nowrap',
         environmentText[kind],
+        className,
       )}
     >
       <EnvironmentSquare kind={kind} />

@@ -17,7 +17,7 @@ export function Status({
   return (
     <span
       className={classNames(
-        'inline-flex min-w-0 items-center gap-1.5 text-small font-medium whitespace-nowrap',
+        'inline-flex min-w-0 items-center gap-1.5 align-middle text-small font-medium whitespace-nowrap',
         toneText[tone],
         boxed && ['h-[22px] rounded-key pr-2 pl-[7px]', toneWash[tone]],
         className,

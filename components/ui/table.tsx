@@ -23,6 +23,8 @@ export function TableHead({ children }: { children: ReactNode }) {
 
 const edgePadding = 'px-3 first:pl-5 last:pr-5 phone:first:pl-4 phone:last:pr-4';
 
+const HEAD = 'sticky top-0 z-2 h-8 border-b border-line bg-surface text-fine font-medium whitespace-nowrap text-text-3';
+
 /** One column's head; give `sorted` and `onSort` together to let it sort. */
 export function ColumnHead({
   end = false,
@@ -38,16 +40,15 @@ export function ColumnHead({
   className?: string;
   children?: ReactNode;
 }) {
+  // What heads nothing, such as an environment's edge, is not announced as a head.
+  if (children === undefined) {
+    return <td className={classNames(HEAD, edgePadding, className)} />;
+  }
   return (
     <th
       scope="col"
       aria-sort={sorted}
-      className={classNames(
-        'sticky top-0 z-2 h-8 border-b border-line bg-surface text-fine font-medium whitespace-nowrap text-text-3',
-        end ? 'text-right' : 'text-left',
-        edgePadding,
-        className,
-      )}
+      className={classNames(HEAD, end ? 'text-right' : 'text-left', edgePadding, className)}
     >
       {onSort ? (
         <button type="button" onClick={onSort} className="rounded-tag hover:text-text phone:min-h-11">

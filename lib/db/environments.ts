@@ -15,15 +15,6 @@ export async function findEnvironment(tx: Transaction, id: EnvironmentId): Promi
   return row && toEnvironment(row);
 }
 
-/** Environments that are still in the file, in its order. */
-export async function listEnvironments(tx: Transaction): Promise<Environment[]> {
-  const rows = await tx.environment.findMany({
-    where: { removedAt: null },
-    orderBy: [{ position: 'asc' }, { name: 'asc' }],
-  });
-  return rows.map(toEnvironment);
-}
-
 /** Writes an environment under its name, brings it back if it was removed, and answers its id. */
 export async function upsertEnvironment(
   tx: Transaction,

@@ -32,15 +32,6 @@ export async function touchSignIn(tx: Transaction, signIn: SignIn, at: Date, old
   if (count > 0) await tx.person.update({ where: { id: signIn.personId }, data: { lastSeenAt: at } });
 }
 
-/** Sign-ins of a person that still speak for them. */
-export async function listOpenSignIns(tx: Transaction, personId: PersonId, at: Date): Promise<SignIn[]> {
-  const rows = await tx.signIn.findMany({
-    where: { personId, revokedAt: null, expiresAt: { gt: at } },
-    orderBy: { createdAt: 'asc' },
-  });
-  return rows.map(toSignIn);
-}
-
 /** How many open sign-ins each person has. */
 export async function countOpenSignIns(tx: Transaction, at: Date): Promise<Map<string, number>> {
   const groups = await tx.signIn.groupBy({

@@ -47,5 +47,3 @@ export const search = z.strictObject({
 
 /** Checking the chain takes nothing. */
 export const verify = z.strictObject({});
-
-export type AuditFilter = z.output<typeof filter>;

@@ -9,5 +9,3 @@ const act = z.strictObject({ bastionId: id<BastionId>(), reason: severalLines(1,
 export const stop = act;
 /** No new terminal; stopped when the last one ends. */
 export const drain = act;
-
-export type BastionInput = z.output<typeof act>;

@@ -5,5 +5,3 @@ import { severalLines } from './text';
 
 /** Signing a person out everywhere. */
 export const revokeSignIns = z.strictObject({ personId: id<PersonId>(), reason: severalLines(1, 500) });
-
-export type RevokeSignInsInput = z.output<typeof revokeSignIns>;

@@ -35,9 +35,3 @@ export const revoke = z
     path: ['grantId'],
     message: 'oneOfGrantAndRequest',
   });
-
-export type SubmitInput = z.output<typeof submit>;
-export type ApproveInput = z.output<typeof approve>;
-export type DenyInput = z.output<typeof deny>;
-export type WithdrawInput = z.output<typeof withdraw>;
-export type RevokeInput = z.output<typeof revoke>;

@@ -21,7 +21,3 @@ export const end = z.strictObject({ terminalId, note: optional(severalLines(1, E
 
 /** One recording, by its terminal. */
 export const recording = z.strictObject({ terminalId });
-
-export type OpenInput = z.output<typeof open>;
-export type TicketInput = z.output<typeof ticket>;
-export type EndInput = z.output<typeof end>;

@@ -1,0 +1,62 @@
+import { expect, test } from '../journey';
+import { openAtOnce } from '../open-at-once';
+import { Approvals } from '../screens/approvals';
+import { Connect } from '../screens/connect';
+import { RequestPage } from '../screens/request';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test('on a phone: in, and every key a shell needs', async ({ enter, world }) => {
+  const maya = await enter('Maya Okafor', PHONE);
+  const terminal = await openAtOnce(world, maya, 'phone-shell');
+  const keys = maya.page.getByRole('toolbar', { name: 'Extra keys' });
+  await expect(keys).toBeVisible();
+
+  await test.step('ctrl latches for one key, and what runs stops', async () => {
+    await terminal.run('sleep 1000');
+    await keys.getByRole('button', { name: 'ctrl' }).tap();
+    await expect(keys.getByRole('button', { name: 'ctrl' })).toHaveAttribute('aria-pressed', 'true');
+    await maya.page.keyboard.type('c');
+    await expect(keys.getByRole('button', { name: 'ctrl' })).toHaveAttribute('aria-pressed', 'false');
+    await terminal.run('echo stopped-$?');
+    await expect(terminal.screen).toContainText('stopped-130');
+  });
+
+  await test.step('tab completes and up brings the last line back', async () => {
+    await maya.page.keyboard.type('cat READ');
+    await keys.getByRole('button', { name: 'Tab' }).tap();
+    await expect(terminal.screen).toContainText('cat README.md');
+    await maya.page.keyboard.press('Enter');
+    await expect(terminal.screen).toContainText('A bastion: a small machine');
+    await terminal.run('clear');
+    await keys.getByRole('button', { name: 'Up' }).tap();
+    await keys.getByRole('button', { name: 'Up' }).tap();
+    await expect(terminal.screen).toContainText('cat README.md');
+  });
+
+  await test.step('nothing is wider than the phone', async () => {
+    const width = await maya.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
+  });
+});
+
+test('on a phone: an approver decides', async ({ enter, world }) => {
+  const maya = await enter('Maya Okafor');
+  const jonas = await enter('Jonas Lindqvist', PHONE);
+  const connect = new Connect(maya.page);
+  await connect.goto(world.url);
+  const sheet = await connect.ask('batch-worker-3');
+  await sheet.reason.fill('The nightly batch stands still since 02:10');
+  await sheet.send.click();
+  await expect(sheet.dialog).toBeHidden();
+  const [request] = await world.sql<{ number: number }>(
+    'SELECT number FROM access_requests ORDER BY number DESC LIMIT 1',
+  );
+  const approvals = new Approvals(jonas.page);
+  await approvals.goto(world.url);
+  await approvals.row(request?.number ?? 0).tap();
+  const page = new RequestPage(jonas.page);
+  await expect(jonas.page.getByRole('heading', { name: /May I open batch-worker-3/ })).toBeVisible();
+  await page.denyBecause('The batch is being restarted by the team on call');
+  await expect(jonas.page.getByText('Denied by Jonas Lindqvist').first()).toBeVisible();
+});
