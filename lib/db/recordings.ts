@@ -9,7 +9,8 @@ export type AppendOutcome = 'accepted' | 'again' | 'fenced';
 /**
  * Writes one chunk each of many terminals in one statement. A chunk is inserted only while its terminal is live and carried by this
  * bridge and its ordinal is free; the share lock keeps an adopter from reading the recording's end between the check and the insert.
- * A terminal whose row is locked by someone else is passed over ('again') rather than keeping all others waiting.
+ * A terminal whose row is locked by someone else is passed over ('again') rather than keeping all others waiting. Whoever watches from
+ * another process is nudged; a terminal without such a watcher costs no notification.
  */
 export async function appendChunks(
   db: Database,
@@ -28,11 +29,17 @@ export async function appendChunks(
       mine AS (
         SELECT t.id FROM terminals t
         WHERE t.id = ANY ($2::uuid[]) AND t.bridge_id = $1 AND t.status = 'live'
-        FOR SHARE SKIP LOCKED)
-      INSERT INTO recording_chunks (terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, bytes, digest,
-        next_incoming, acked_outgoing, input_offset)
-      SELECT g.* FROM given g JOIN mine ON mine.id = g.terminal_id
-      ON CONFLICT DO NOTHING RETURNING terminal_id`,
+        FOR SHARE SKIP LOCKED),
+      inserted AS (
+        INSERT INTO recording_chunks (terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, bytes, digest,
+          next_incoming, acked_outgoing, input_offset)
+        SELECT g.* FROM given g JOIN mine ON mine.id = g.terminal_id
+        ON CONFLICT DO NOTHING RETURNING terminal_id),
+      nudged AS MATERIALIZED (
+        SELECT pg_notify('postern_changes', json_build_object('table', 'recording_chunks', 'id', i.terminal_id)::text)
+        FROM inserted i
+        WHERE EXISTS (SELECT FROM watches w WHERE w.terminal_id = i.terminal_id AND w.ended_at IS NULL AND w.bridge_id <> $1))
+      SELECT terminal_id, (SELECT count(*) FROM nudged) AS nudged FROM inserted`,
     values: [
       bridgeId,
       chunks.map((chunk) => chunk.terminalId),

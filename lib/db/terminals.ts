@@ -251,3 +251,12 @@ export function toTerminal(row: TerminalRow): Terminal {
     endedById: row.endedById as Terminal['endedById'],
   };
 }
+
+/** Which of these agent sessions belong to a terminal that has not ended. */
+export async function listLiveSessionIds(tx: Transaction, sessionIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.terminal.findMany({
+    where: { agentSessionId: { in: [...sessionIds] }, status: { not: 'ended' } },
+    select: { agentSessionId: true },
+  });
+  return new Set(rows.flatMap(({ agentSessionId }) => agentSessionId ?? []));
+}
