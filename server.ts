@@ -41,8 +41,9 @@ async function main(): Promise<void> {
   await loadDescribed(deps, config);
   const has = (role: Config['POSTERN_ROLES'][number]) => config.POSTERN_ROLES.includes(role);
   const pages = has('web') ? await openPages(config) : null;
+  const isHttps = config.POSTERN_URL.startsWith('https:');
   const server = createServer((request, response) => {
-    settleForwarded(request, config.TRUST_PROXY);
+    settleForwarded(request, { trustProxy: config.TRUST_PROXY, isHttps });
     const answered = pages ? pages.handle(request, response) : answerHealth(deps, request, response);
     answered.catch((error: unknown) => {
       log.error({ err: error }, 'a request could not be answered');

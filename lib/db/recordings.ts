@@ -6,6 +6,8 @@ import type { Database } from './client';
 /** What became of a chunk that was offered: durable, to be offered again, or its terminal is no longer this bridge's. */
 export type AppendOutcome = 'accepted' | 'again' | 'fenced';
 
+const APPEND_WITHIN_MS = 10_000;
+
 /**
  * Writes one chunk each of many terminals in one statement. A chunk is inserted only while its terminal is live and carried by this
  * bridge and its ordinal is free; the share lock keeps an adopter from reading the recording's end between the check and the insert.
@@ -18,7 +20,9 @@ export async function appendChunks(
   chunks: readonly Chunk[],
 ): Promise<AppendOutcome[]> {
   if (chunks.length === 0) return [];
-  const { rows } = await db.pool.query<{ terminal_id: string }>({
+  const append = {
+    // Node's own patience: a server that is gone without a word is noticed, and the next attempt takes another connection.
+    query_timeout: APPEND_WITHIN_MS,
     name: 'append-chunks',
     text: `
       WITH given AS (
@@ -62,7 +66,8 @@ export async function appendChunks(
       chunks.map((chunk) => chunk.ackedOutgoing.toString()),
       chunks.map((chunk) => chunk.inputOffset),
     ],
-  });
+  };
+  const { rows } = await db.pool.query<{ terminal_id: string }>(append);
   const accepted = new Set(rows.map((row) => row.terminal_id));
   if (accepted.size === chunks.length) return chunks.map(() => 'accepted');
   const refused = chunks.filter((chunk) => !accepted.has(chunk.terminalId));
