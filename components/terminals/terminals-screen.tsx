@@ -12,6 +12,7 @@ import { useRowKeys } from '../frame/use-hotkeys';
 import { activityOf } from '../live/activity';
 import { Button } from '../ui/button';
 import { Countdown } from '../ui/countdown';
+import { dotted } from '../ui/dots';
 import { EmptyState } from '../ui/empty-state';
 import { EnvironmentTag } from '../ui/environment-tag';
 import { FilterField } from '../ui/filter-field';
@@ -127,7 +128,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
       environment={terminal.environment.kind}
       icon={<Icon size={16} strokeWidth={iconStroke} aria-hidden />}
       title={terminal.target.name}
-      detail={[terminal.reason, terminal.ticket].filter(Boolean).join(' · ')}
+      detail={dotted([terminal.reason, terminal.ticket])}
       trailing={
         <>
           <EnvironmentTag kind={terminal.environment.kind} className="phone:hidden">
@@ -160,7 +161,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
       }
       acts={
         onEnd === null ? null : (
-          <Button size="small" variant="danger" onClick={onEnd}>
+          <Button size="small" onClick={onEnd}>
             {t('end')}
           </Button>
         )
