@@ -135,7 +135,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
             {terminal.environment.name}
           </EnvironmentTag>
           {onEnd === null ? (
-            <span className="flex flex-col items-end">
+            <span className="flex flex-col items-end phone:w-full phone:flex-row phone:items-center phone:justify-between">
               <Status glyph="stopped" tone="idle">
                 {terminal.endReason === null
                   ? t('over')
@@ -146,13 +146,13 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
               </span>
             </span>
           ) : (
-            <span className="flex flex-col items-end">
+            <span className="flex flex-col items-end phone:w-full phone:flex-row phone:items-center phone:justify-between">
               <Status glyph={activity.glyph} tone={activity.tone}>
                 {l(`activity.${activity.word}`, { minutes: activity.minutes })}
               </Status>
               {terminal.endsAt === null ? null : (
                 <span className="text-small text-text-3">
-                  <Countdown until={new Date(terminal.endsAt)} /> {t('left')}
+                  {t.rich('left', { clock: () => <Countdown until={new Date(terminal.endsAt ?? 0)} /> })}
                 </span>
               )}
             </span>
