@@ -13,6 +13,8 @@ import { checkHealth } from './lib/use-cases/health';
 import { buildDeps, type WiredDeps } from './lib/wiring';
 
 /** Requests under way may take this long when the process goes away. */
+/** Longer than load balancers keep an idle connection, or they send a request into one that is just being closed. */
+const KEEP_ALIVE_MS = 75_000;
 const LAST_REQUESTS_MS = 3_000;
 
 type Pages = {
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
       response.destroy();
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const bridge = has('bridge') ? await Bridge.open(deps) : null;
   const detach = attachBridge(server, {
     bridge,

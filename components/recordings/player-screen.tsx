@@ -114,8 +114,8 @@ export function PlayerScreen({
           <EnvironmentTag kind={recording.environment.kind}>{recording.environment.name}</EnvironmentTag>
           <span className="truncate text-body text-text-2 phone:hidden">{recording.person.name}</span>
           <span className="text-small text-text-3 max-lg:hidden">
-            <Time at={new Date(recording.openedAt ?? recording.createdAt)} style="exact" /> · R-
-            {recording.requestNumber}
+            <Time at={new Date(recording.openedAt ?? recording.createdAt)} style="exact" />
+            <span className="dot-apart">R-{recording.requestNumber}</span>
           </span>
         </span>
       }
