@@ -12,9 +12,9 @@ import { recordStarted, recordStopped } from './lib/use-cases/audit/record-proce
 import { checkHealth } from './lib/use-cases/health';
 import { buildDeps, type WiredDeps } from './lib/wiring';
 
-/** Requests under way may take this long when the process goes away. */
 /** Longer than load balancers keep an idle connection, or they send a request into one that is just being closed. */
 const KEEP_ALIVE_MS = 75_000;
+/** Requests under way may take this long when the process goes away. */
 const LAST_REQUESTS_MS = 3_000;
 
 type Pages = {

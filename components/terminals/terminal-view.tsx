@@ -174,7 +174,7 @@ export function TerminalView({
                 dimmed && state.phase === 'live' && 'opacity-55',
               )}
             />
-            {state.phase === 'opening' && role === 'operate' ? (
+            {(state.phase === 'opening' || state.failure !== null) && role === 'operate' ? (
               <LaunchSteps
                 target={terminal.target.name}
                 environment={terminal.environment.name}

@@ -37,6 +37,8 @@ test('signing out everywhere closes every terminal and every browser', async ({ 
   const maya = await enter('Maya Okafor');
   const elsewhere = await enter('Maya Okafor');
   const terminal = await openAtOnce(world, elsewhere, 'dev-shell');
+  // Both lose their line for news with their sign-in.
+  maya.expectLineTrouble();
   elsewhere.expectLineTrouble();
   const told = terminal.tap.hears('ended');
   await maya.page.goto(world.url);

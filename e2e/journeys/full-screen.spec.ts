@@ -27,7 +27,7 @@ test('a full-screen program fills the grid and follows the window', async ({ ent
   await test.step('what was on the screen before is there again, and vi writes what was typed', async () => {
     await expect(terminal.screen).toContainText('stty size');
     await terminal.run('vi notes');
-    await expect(terminal.screen).toContainText('~');
+    await expect.poll(async () => (await terminal.rows()).at(1)).toBe('~');
     await maya.page.keyboard.type('iwritten in a full screen');
     await maya.page.keyboard.press('Escape');
     await maya.page.keyboard.type(':wq');

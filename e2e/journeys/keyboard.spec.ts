@@ -19,7 +19,7 @@ test('from the keyboard alone: find a target, ask for it, be in it', async ({ en
 
   await test.step('J and K move, Enter opens', async () => {
     await keyboard.press('j');
-    const focused = page.getByRole('button', { name: 'orders-db', exact: true });
+    const focused = page.getByRole('button', { name: 'batch-worker-3', exact: true });
     await expect(focused).toBeFocused();
     await keyboard.press('j');
     await expect(page.getByRole('button', { name: 'ledger-db', exact: true })).toBeFocused();

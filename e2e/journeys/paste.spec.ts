@@ -24,6 +24,7 @@ test('a thousand pasted lines arrive as they were, after one question', async ({
   await test.step('confirming sends all of it', async () => {
     await terminal.paste(text);
     await terminal.dialog.getByRole('button', { name: /^Paste 1.000 lines$/ }).click();
+    await expect(terminal.input).toBeFocused();
     await maya.page.keyboard.press('Control+D');
     await expect(terminal.screen).toContainText(createHash('sha256').update(text).digest('hex'));
   });

@@ -16,7 +16,7 @@ test('a watcher sees what the operator sees, cannot type, and is seen', async ({
   await expect(maya.page.getByText('Kenji watches')).toBeVisible();
 
   await test.step('keys of the watcher go nowhere', async () => {
-    await watched.screen.click();
+    await watched.input.focus();
     await kenji.page.keyboard.type('echo not-mine');
     await kenji.page.keyboard.press('Enter');
     await terminal.run('echo after-$((2))');
