@@ -8,6 +8,13 @@ const settings = {
   reactStrictMode: true,
   // `npm run check` checks the types of the whole project once; a build would do it all again.
   typescript: { ignoreBuildErrors: true },
+  // No picture here is resized by the server, so there is no door for it.
+  images: { unoptimized: true },
+  experimental: {
+    // Every body passes the guard before pages and is kept meanwhile; the largest form is far below this.
+    proxyClientMaxBodySize: '1mb',
+    serverActions: { bodySizeLimit: '256kb' },
+  },
   // Native code, WebAssembly read from disk, and libraries that find their own files: loaded by Node, never bundled.
   serverExternalPackages: [
     '@cedar-policy/cedar-wasm',

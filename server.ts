@@ -13,6 +13,8 @@ import { checkHealth } from './lib/use-cases/health';
 import { buildDeps, type WiredDeps } from './lib/wiring';
 
 /** Requests under way may take this long when the process goes away. */
+/** Longer than load balancers keep an idle connection, or they send a request into one that is just being closed. */
+const KEEP_ALIVE_MS = 75_000;
 const LAST_REQUESTS_MS = 3_000;
 
 type Pages = {
@@ -41,14 +43,16 @@ async function main(): Promise<void> {
   await loadDescribed(deps, config);
   const has = (role: Config['POSTERN_ROLES'][number]) => config.POSTERN_ROLES.includes(role);
   const pages = has('web') ? await openPages(config) : null;
+  const isHttps = config.POSTERN_URL.startsWith('https:');
   const server = createServer((request, response) => {
-    settleForwarded(request, config.TRUST_PROXY);
+    settleForwarded(request, { trustProxy: config.TRUST_PROXY, isHttps });
     const answered = pages ? pages.handle(request, response) : answerHealth(deps, request, response);
     answered.catch((error: unknown) => {
       log.error({ err: error }, 'a request could not be answered');
       response.destroy();
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const bridge = has('bridge') ? await Bridge.open(deps) : null;
   const detach = attachBridge(server, {
     bridge,

@@ -8,6 +8,7 @@ type Answer = { type: 'ready'; url: string } | { type: 'cpu'; cpuMs: number } | 
 
 /** A process of its own that is measured from outside, so that what drives it costs it nothing. */
 export class MeasuredProcess {
+  static readonly #running = new Set<ChildProcess>();
   readonly #child: ChildProcess;
   readonly url: string;
 
@@ -23,8 +24,15 @@ export class MeasuredProcess {
       env: { ...process.env, ...settings },
       execArgv: ['--expose-gc', '--import', 'tsx', ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [])],
     });
+    MeasuredProcess.#running.add(child);
+    child.once('exit', () => MeasuredProcess.#running.delete(child));
     const ready = await heard(child, 'ready');
     return new MeasuredProcess(child, ready.url);
+  }
+
+  /** Ends what a measurement that failed has left running. */
+  static killAll(): void {
+    for (const child of MeasuredProcess.#running) child.kill('SIGKILL');
   }
 
   /** CPU time of all its threads so far. */

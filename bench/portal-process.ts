@@ -25,6 +25,9 @@ const deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'log'> = {
       const streamUrl = `${AGENTS_URL}/terminal/${sessionId.slice('postern-'.length)}`;
       return { sessionId, streamUrl, token: 'token', assumedRole: null };
     },
+    async list() {
+      return [];
+    },
     async end() {},
   },
   clock: { now: () => new Date() },

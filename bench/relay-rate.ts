@@ -14,7 +14,7 @@ export const relayRate: Measurement = async (world, log) => {
     const bare = await Stage.bare();
     await portal.open(lines);
     await bare.open(lines);
-    const each = Math.floor(32_000 / lines);
+    const each = Math.floor(24_000 / lines);
     await pour(portal, Math.floor(each / 4));
     await pour(bare, Math.floor(each / 4));
     const pairs: { portal: Awaited<ReturnType<typeof pour>>; bare: Awaited<ReturnType<typeof pour>> }[] = [];

@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 const MAXIMUM_LINES = 300;
 const VAGUE_WORDS = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager', 'managers']);
 const BARRELS = new Set(['lib/agent-wire/index.ts', 'lib/config/index.ts', 'lib/log/index.ts']);
-// Next, its plugins and the tools' own settings are loaded by their default export.
-const DEFAULT_EXPORTS = /^app\/|^[^/]+\.config\.m?[jt]s$|^e2e\/playwright\.config\.ts$|^lib\/web\/locale\.ts$/;
+// Next, its plugins, and the tools that read their own settings load a file by its default export.
+const DEFAULT_EXPORTS =
+  /^app\/|^[^/]+\.config\.m?[jt]s$|^e2e\/(playwright\.config|build-first)\.ts$|^lib\/web\/locale\.ts$/;
 const PURE_ROOMS = /^lib\/(domain|agent-wire)\//;
 const TESTS = /\.test\.tsx?$|\/testing\/|\/testdata\//;
 const IMPURE = [

@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { loadScreen } from './load-screen';
 import type { Screen } from './screen';
 import { type SocketLike, TerminalSocket } from './terminal-socket';
 import { editAhead, fold, type TerminalState, unopened } from './terminal-state';
@@ -58,8 +59,7 @@ export function useTerminal(options: {
     let gone = false;
     let close: () => void = () => undefined;
     const readOnly = options.role === 'watch';
-    // xterm needs a window, so it is fetched by the browser alone.
-    void import('./screen')
+    void loadScreen(() => !gone)
       .then(({ openScreen }) =>
         openScreen({
           host,

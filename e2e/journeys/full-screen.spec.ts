@@ -10,15 +10,15 @@ test('a full-screen program fills the grid and follows the window', async ({ ent
   });
 
   await test.step('less fills the grid, and fills it again when the window grows smaller', async () => {
-    await terminal.run('seq -f "row %g" 1 500 > rows; less -P "here-%lt-%lb" rows');
+    await terminal.run('seq -f "row %g" 1 500 > rows; less "-Psfrom %lt to %lb" rows');
     await expect.poll(async () => (await terminal.rows()).at(0)).toBe('row 1');
     const before = await terminal.shownSize();
-    await expect.poll(async () => (await terminal.rows()).at(-1)).toBe(`here-1-${before.rows - 1}`);
+    await expect.poll(async () => (await terminal.rows()).at(-1)).toBe(`from 1 to ${before.rows - 1}`);
     await maya.page.setViewportSize({ width: 1000, height: 600 });
     await expect.poll(async () => (await terminal.shownSize()).rows).toBeLessThan(before.rows);
     const after = await terminal.shownSize();
     await expect.poll(async () => (await terminal.rows()).length).toBe(after.rows);
-    await expect.poll(async () => (await terminal.rows()).at(-1)).toBe(`here-1-${after.rows - 1}`);
+    await expect.poll(async () => (await terminal.rows()).at(-1)).toBe(`from 1 to ${after.rows - 1}`);
     await maya.page.keyboard.press('Shift+G');
     await expect.poll(async () => (await terminal.rows()).at(-2)).toBe('row 500');
     await maya.page.keyboard.press('q');

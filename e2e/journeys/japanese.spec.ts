@@ -8,7 +8,7 @@ test('the whole way in Japanese', async ({ enter, world }) => {
   await page.getByRole('button', { name: /^Maya Okafor/ }).click();
   await page.getByRole('menuitemradio', { name: '日本語' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
-  await page.getByRole('button', { name: 'dev-shell でターミナルを開く' }).click();
+  await page.getByRole('button', { name: 'dev-shell のターミナルを開く' }).click();
   const sheet = page.getByRole('dialog');
   await sheet.getByRole('textbox', { name: '理由' }).fill('日次バッチの失敗を調査します。');
   await sheet.getByRole('button', { name: 'ターミナルを開く' }).click();

@@ -10,6 +10,12 @@ test('from the keyboard alone: find a target, ask for it, be in it', async ({ en
   const connect = new Connect(page);
   await connect.goto(world.url);
   await expect(connect.openAct('orders-db-dev')).toBeVisible();
+  // Keys pressed before the list has its scripts are lost; this one may be pressed twice.
+  await expect(async () => {
+    await keyboard.press('/');
+    await expect(connect.filter).toBeFocused({ timeout: 3_000 });
+  }).toPass();
+  await keyboard.press('Escape');
 
   await test.step('J and K move, Enter opens', async () => {
     await keyboard.press('j');

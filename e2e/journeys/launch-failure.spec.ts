@@ -8,6 +8,8 @@ test('a bastion that cannot start says why in plain words, and starts when the c
 }) => {
   const maya = await enter('Maya Okafor');
   await world.faults({
+    // AWS takes its time, so that the page is there before the launch has failed.
+    operations: { 'ecs:RunTask': { delayMs: 6_000, times: 1 } },
     taskStop: {
       stoppedReason: 'CannotPullContainerError: pull image manifest has been retried 5 time(s): i/o timeout',
       onStatus: 'PENDING',

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { visit } from '../visit';
 import { RequestPage } from './request';
 
 /** What waits for the reader's yes or no. */
@@ -13,7 +14,7 @@ export class Approvals {
   }
 
   async goto(origin: string): Promise<void> {
-    await this.#page.goto(`${origin}/approvals`);
+    await visit(this.#page, `${origin}/approvals`);
   }
 
   row(number: number): Locator {

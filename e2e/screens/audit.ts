@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { visit } from '../visit';
 
 /** The record, and whether its chain is whole. */
 export class Audit {
@@ -13,6 +14,6 @@ export class Audit {
   }
 
   async goto(origin: string): Promise<void> {
-    await this.#page.goto(`${origin}/audit`);
+    await visit(this.#page, `${origin}/audit`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { visit } from '../visit';
 
 /** What runs, for whom, and what is stuck. */
 export class Bastions {
@@ -11,7 +12,7 @@ export class Bastions {
   }
 
   async goto(origin: string): Promise<void> {
-    await this.#page.goto(`${origin}/bastions`);
+    await visit(this.#page, `${origin}/bastions`);
   }
 
   /** The row of the bastion with this number. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { visit } from '../visit';
 import { RequestSheet } from './request-sheet';
 
 /** Home: what I am in, what I can reach, what I could ask for. */
@@ -15,7 +16,7 @@ export class Connect {
   }
 
   async goto(origin: string): Promise<void> {
-    await this.#page.goto(`${origin}/`);
+    await visit(this.#page, `${origin}/`);
   }
 
   /** The row of one target. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { visit } from '../visit';
 
 /** Everything that happens now. */
 export class Live {
@@ -9,7 +10,7 @@ export class Live {
   }
 
   async goto(origin: string): Promise<void> {
-    await this.#page.goto(`${origin}/live`);
+    await visit(this.#page, `${origin}/live`);
   }
 
   /** The link that watches one person's terminal. */

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { visit } from '../visit';
 
 /** One request: its question, who must say yes, what has happened, and the bar with what may be done. */
 export class RequestPage {
@@ -19,7 +20,7 @@ export class RequestPage {
   }
 
   async goto(origin: string, requestId: string): Promise<void> {
-    await this.#page.goto(`${origin}/requests/${requestId}`);
+    await visit(this.#page, `${origin}/requests/${requestId}`);
   }
 
   /** Says yes, and waits until the bar tells what came of it. */

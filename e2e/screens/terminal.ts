@@ -67,7 +67,7 @@ export class TerminalPage {
   async size(): Promise<{ rows: number; cols: number }> {
     const from = this.tap.length;
     await this.run('stty size');
-    const pattern = /\n(\d+) (\d+)\r\n/;
+    const pattern = /(\d+) (\d+)\r\n/;
     await expect.poll(() => pattern.test(this.tap.textFrom(from))).toBe(true);
     const [, rows = '', cols = ''] = pattern.exec(this.tap.textFrom(from)) ?? [];
     return { rows: Number(rows), cols: Number(cols) };

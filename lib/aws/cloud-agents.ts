@@ -1,6 +1,7 @@
 import type { AgentSessions, Clock } from '../use-cases/ports';
 import type { AwsClients } from './clients';
 import { endAgentSession } from './ssm/end-agent-session';
+import { listAgentSessions } from './ssm/list-agent-sessions';
 import { resumeAgentSession } from './ssm/resume-agent-session';
 import { startAgentSession } from './ssm/start-agent-session';
 
@@ -22,6 +23,7 @@ export function cloudAgents(clients: AwsClients, clock: Clock): AgentSessions {
       const session = await resumeAgentSession(clients.ssm(environment.region), sessionId);
       return session && { ...session, assumedRole: null };
     },
+    list: (environment) => listAgentSessions(clients.ssm(environment.region), environment.cluster),
     end: (environment, sessionId) => endAgentSession(clients.ssm(environment.region), sessionId),
   };
 }

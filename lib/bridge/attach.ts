@@ -8,6 +8,9 @@ import type { Bridge } from './bridge';
 /** Where terminal sockets connect. */
 export const TERMINAL_PATH = '/ws/terminal';
 
+/** A socket that was told to go and does not answer holds its place for this long. */
+const GONE_WITHIN_MS = 5_000;
+
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /**
@@ -26,12 +29,15 @@ export function attachBridge(
     others?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   },
 ): () => void {
-  const sockets = new WebSocketServer({
+  // Apart from the call, because the types of ws do not know closeTimeout yet.
+  const settings = {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: MAX_INPUT_FRAME_BYTES,
-  });
+    closeTimeout: GONE_WITHIN_MS,
+  };
+  const sockets = new WebSocketServer(settings);
   const handle: UpgradeHandler = (request, socket, head) => {
     // Before anything else: an error without a listener would end the process.
     socket.on('error', () => socket.destroy());

@@ -3,6 +3,7 @@ import { CLOSE_CODES } from '../terminal-wire/close-codes';
 import type { Changes } from '../use-cases/bridges/register';
 import { hearChanges, registerBridge, retireBridge } from '../use-cases/bridges/register';
 import { appendRecording } from '../use-cases/recordings/append';
+import { listWithdrawn } from '../use-cases/terminals/list-withdrawn';
 import { Connection } from './connection';
 import type { BridgeContext } from './context';
 import { SocketLimits } from './limits';
@@ -11,6 +12,8 @@ import { Recorder } from './recorder';
 
 /** Browsers are asked for a sign of life this often; one that has not answered by the next time is given up. */
 const PING_EVERY_MS = 20_000;
+/** Rights to be at a terminal are looked at this often, in case a nudge was missed. */
+const LOOK_AT_RIGHTS_EVERY_MS = 2_000;
 /** How long what was shown may take to become durable when the process goes away. */
 const DRAIN_WITHIN_MS = 5_000;
 
@@ -21,6 +24,9 @@ export class Bridge {
   readonly #limits = new SocketLimits();
   readonly #connections = new Set<Connection>();
   readonly #pings: NodeJS.Timeout;
+  readonly #looks: NodeJS.Timeout;
+  #isLooking = false;
+  #looksAgain = false;
   readonly terminals: LiveTerminals;
   isDraining = false;
 
@@ -31,6 +37,9 @@ export class Bridge {
     this.#pings = setInterval(() => {
       for (const connection of this.#connections) connection.checkAlive();
     }, PING_EVERY_MS);
+    this.#looks = setInterval(() => void this.#lookAtRights(), LOOK_AT_RIGHTS_EVERY_MS);
+    // A shell ends by its own row; this is for sockets that outlive the right they came with: watchers, other browsers of a person.
+    changes.listen(({ table }) => table === 'sign_ins' && void this.#lookAtRights());
   }
 
   /** Registers this process as a bridge and begins to carry terminals. */
@@ -79,11 +88,30 @@ export class Bridge {
   async drain(): Promise<void> {
     this.isDraining = true;
     clearInterval(this.#pings);
+    clearInterval(this.#looks);
     await this.terminals.drain(DRAIN_WITHIN_MS);
     await retireBridge(this.#context.deps, this.#context.bridgeId).catch((error: unknown) => {
       this.#context.deps.log.warn({ err: error }, 'the bridge could not be retired; others wait for its heartbeat');
     });
     for (const connection of [...this.#connections]) connection.close('moving');
     await this.#changes.close();
+  }
+
+  async #lookAtRights(): Promise<void> {
+    this.#looksAgain = this.#isLooking;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    const { deps } = this.#context;
+    const admitted = [...this.#connections].flatMap((connection) =>
+      connection.admitted ? [{ ...connection.admitted, connection }] : [],
+    );
+    try {
+      for (const { connection } of await listWithdrawn(deps, admitted)) connection.withdraw();
+    } catch (error) {
+      deps.log.warn({ err: error }, 'the rights of sockets could not be read');
+    } finally {
+      this.#isLooking = false;
+    }
+    if (this.#looksAgain) void this.#lookAtRights();
   }
 }

@@ -8,6 +8,7 @@ import {
   parseFromBrowser,
   type ToBrowser,
 } from '../terminal-wire/messages';
+import type { Admitted } from '../use-cases/terminals/list-withdrawn';
 import { recordUnwatched, recordWatched } from '../use-cases/terminals/record-watch';
 import { redeemTicket } from '../use-cases/terminals/redeem-ticket';
 import type { Attachment } from './audience';
@@ -19,6 +20,9 @@ import { LiveTerminal } from './terminal';
 
 /** A socket that has not shown its ticket by then is closed. */
 const OPEN_WITHIN_MS = 5_000;
+
+/** What one browser may leave unread before it is given up: several windows of output and the small messages beside them. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 
 type Opening = Extract<FromBrowser, { type: 'open' }>;
 
@@ -36,6 +40,7 @@ export class Connection implements Attachment {
   #patience: NodeJS.Timeout | null;
   #state: 'waiting' | 'admitting' | 'open' | 'closed' = 'waiting';
   #actor: Actor | null = null;
+  #admitted: Admitted | null = null;
   #place: Place | null = null;
   #unwatch: (() => void) | null = null;
   #isAlive = true;
@@ -56,6 +61,8 @@ export class Connection implements Attachment {
     this.#whenGone = o.whenGone;
     this.#patience = setTimeout(() => this.close('silent'), OPEN_WITHIN_MS);
     this.#socket.on('message', (message: Buffer, isBinary: boolean) => this.#received(message, isBinary));
+    // Each is answered by itself, so they count like messages.
+    this.#socket.on('ping', () => this.#counts());
     this.#socket.on('pong', () => {
       this.#isAlive = true;
     });
@@ -77,6 +84,11 @@ export class Connection implements Attachment {
     this.#leave();
   }
 
+  /** What its ticket admitted it to; null before that, and once it has left. */
+  get admitted(): Admitted | null {
+    return this.#state === 'closed' ? null : this.#admitted;
+  }
+
   /** Asks for a sign of life; one that did not answer the last time is given up. Call it every twenty seconds. */
   checkAlive(): void {
     if (!this.#isAlive) {
@@ -91,13 +103,28 @@ export class Connection implements Attachment {
   #received(message: Buffer, isBinary: boolean): void {
     if (this.#state === 'closed') return;
     this.#isAlive = true;
-    if (!this.#rate.allows(Date.now())) this.#break('too many messages', 'tooMany');
-    else if (isBinary) this.#bytes(message);
+    if (!this.#counts()) return;
+    if (isBinary) this.#bytes(message);
     else {
       const parsed = parseFromBrowser(message.toString('utf8'));
       if (parsed === null) this.#break('a text frame outside the protocol');
       else this.#message(parsed);
     }
+  }
+
+  /** False, and the end of this socket, when it says too much or reads too little of what it is told. */
+  #counts(): boolean {
+    if (this.#state === 'closed') return false;
+    const unread = this.#socket.bufferedAmount;
+    if (unread > MOST_UNREAD_BYTES) {
+      this.#break('nothing is read', 'tooMany');
+      // The close frame would wait behind everything else.
+      this.#socket.terminate();
+      return false;
+    }
+    if (this.#rate.allows(Date.now())) return true;
+    this.#break('too many messages', 'tooMany');
+    return false;
   }
 
   #bytes(message: Buffer): void {
@@ -167,6 +194,7 @@ export class Connection implements Attachment {
       return;
     }
     this.#actor = actor;
+    this.#admitted = { actor, terminalId, purpose };
     this.role = purpose;
     this.page = opening.page;
     const place = await (purpose === 'operate'
@@ -212,6 +240,11 @@ export class Connection implements Attachment {
     // A paused socket would not hear the answer to the close frame.
     this.#socket.resume();
     this.close(name);
+  }
+
+  /** The person may not be here any longer. */
+  withdraw(): void {
+    this.#refuse('notAllowed', 'the right to be here was withdrawn');
   }
 
   #break(why: string, name: CloseName = 'protocolBroken'): void {

@@ -220,6 +220,9 @@ export class LiveTerminals {
           ?.refresh()
           .catch(() => undefined);
         break;
+      case 'recording_chunks':
+        if (this.#remotes.has(id as TerminalId)) this.#alone('remotes', () => this.#followRemotes());
+        break;
       case 'bastions':
         for (const terminal of this.#terminals.values()) {
           if (!terminal.uses(id)) continue;

@@ -13,6 +13,8 @@ const GATHER_BYTES = 256 * 1024;
 const STATEMENT_BYTES = 8 * 1024 * 1024;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2_000;
+/** A database that has not answered for this long is one that cannot record: it may hang for minutes before it says no. */
+const ANSWER_WITHIN_MS = 2_000;
 
 /** Output as it came in one turn of the event loop; without bytes it only moves `nextIncoming` on. */
 export type Piece = {
@@ -49,6 +51,8 @@ export class Track {
   offered: Offered | null = null;
   isSafe = true;
   isClosed = false;
+  /** Since when its row has been locked by somebody else. */
+  passedOverSinceMs: number | null = null;
   readonly waiters: (() => void)[] = [];
 
   constructor(owner: TrackOwner, end: RecordingEnd | null) {
@@ -72,6 +76,7 @@ export class Recorder {
   #timer: NodeJS.Timeout | null = null;
   #isDue = false;
   #isRunning = false;
+  #isStalled = false;
   #failures = 0;
 
   constructor(o: { append(chunks: readonly Chunk[]): Promise<AppendOutcome[]>; now(): Date; log: Log }) {
@@ -87,6 +92,7 @@ export class Recorder {
     track.waitingBytes += piece.bytes.length;
     this.#waitingBytes += piece.bytes.length;
     this.#dirty.add(track);
+    if (this.#isStalled) this.#tell(track, false);
     this.#schedule();
   }
 
@@ -186,7 +192,7 @@ export class Recorder {
   async #offer(tracks: readonly Track[], offered: readonly Offered[]): Promise<boolean> {
     let outcomes: AppendOutcome[];
     try {
-      outcomes = await this.#append(offered.map(({ chunk }) => chunk));
+      outcomes = await this.#answered(this.#append(offered.map(({ chunk }) => chunk)));
     } catch (error) {
       if (tracks.length > 1 && isAboutTheRows(error)) {
         const middle = tracks.length >> 1;
@@ -207,13 +213,38 @@ export class Recorder {
       if (track.isClosed || one === undefined) return;
       if (outcome === 'accepted') this.#accepted(track, one);
       else if (outcome === 'fenced') this.#fenced(track);
-      else isAgain = true;
+      else {
+        isAgain = true;
+        this.#passedOver(track);
+      }
     });
     return isAgain;
   }
 
+  /** Waits for the database however long it takes; whoever has output waiting is told when that is too long. */
+  async #answered(appended: Promise<AppendOutcome[]>): Promise<AppendOutcome[]> {
+    const patience = setTimeout(() => {
+      this.#isStalled = true;
+      this.#log.error({ terminals: this.#dirty.size }, 'the database does not answer; input is held');
+      for (const track of this.#dirty) this.#tell(track, false);
+    }, ANSWER_WITHIN_MS);
+    try {
+      return await appended;
+    } finally {
+      clearTimeout(patience);
+      this.#isStalled = false;
+    }
+  }
+
+  #passedOver(track: Track): void {
+    const nowMs = this.#now().getTime();
+    track.passedOverSinceMs ??= nowMs;
+    if (nowMs - track.passedOverSinceMs > ANSWER_WITHIN_MS) this.#tell(track, false);
+  }
+
   #accepted(track: Track, { chunk, pieces }: Offered): void {
     track.offered = null;
+    track.passedOverSinceMs = null;
     track.pieces.splice(0, pieces);
     track.waitingBytes -= chunk.byteLength;
     this.#waitingBytes -= chunk.byteLength;

@@ -14,9 +14,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** The forwarding headers of a call as the pages would read them. */
-async function settled(given: Record<string, string>, trustProxy: boolean): Promise<Record<string, unknown>> {
+async function settled(
+  given: Record<string, string>,
+  trustProxy: boolean,
+  isHttps = false,
+): Promise<Record<string, unknown>> {
   server.once('request', (request: IncomingMessage, response) => {
-    settleForwarded(request, trustProxy);
+    settleForwarded(request, { trustProxy, isHttps });
     const left = Object.entries(request.headers).filter(([name]) => /forwarded|real-ip/.test(name));
     response.end(JSON.stringify(Object.fromEntries(left)));
   });
@@ -31,14 +35,23 @@ const claims = {
   'x-real-ip': '6.6.6.6',
 };
 
+const OWN = { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' };
+
 describe('settleForwarded', () => {
   it('believes nothing a caller says of itself', async () => {
-    expect(await settled(claims, false)).toEqual({ 'x-forwarded-for': '127.0.0.1' });
-    expect(await settled({}, false)).toEqual({ 'x-forwarded-for': '127.0.0.1' });
+    expect(await settled(claims, false)).toEqual(OWN);
+    expect(await settled({}, false)).toEqual(OWN);
   });
 
   it('believes a proxy that is trusted', async () => {
-    expect(await settled(claims, true)).toEqual(claims);
-    expect(await settled({}, true)).toEqual({ 'x-forwarded-for': '127.0.0.1' });
+    expect(await settled(claims, true)).toEqual({ ...claims, 'x-forwarded-proto': 'http' });
+    expect(await settled({}, true)).toEqual(OWN);
+  });
+
+  it('says https where the portal has such an address, whatever the caller says', async () => {
+    const https = { ...OWN, 'x-forwarded-proto': 'https' };
+    expect(await settled({}, false, true)).toEqual(https);
+    expect(await settled({ 'x-forwarded-proto': 'http' }, false, true)).toEqual(https);
+    expect(await settled({ 'x-forwarded-proto': 'http, https' }, true, true)).toEqual(https);
   });
 });

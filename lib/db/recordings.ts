@@ -6,10 +6,13 @@ import type { Database } from './client';
 /** What became of a chunk that was offered: durable, to be offered again, or its terminal is no longer this bridge's. */
 export type AppendOutcome = 'accepted' | 'again' | 'fenced';
 
+const APPEND_WITHIN_MS = 10_000;
+
 /**
  * Writes one chunk each of many terminals in one statement. A chunk is inserted only while its terminal is live and carried by this
  * bridge and its ordinal is free; the share lock keeps an adopter from reading the recording's end between the check and the insert.
- * A terminal whose row is locked by someone else is passed over ('again') rather than keeping all others waiting.
+ * A terminal whose row is locked by someone else is passed over ('again') rather than keeping all others waiting. Whoever watches from
+ * another process is nudged; a terminal without such a watcher costs no notification.
  */
 export async function appendChunks(
   db: Database,
@@ -17,22 +20,34 @@ export async function appendChunks(
   chunks: readonly Chunk[],
 ): Promise<AppendOutcome[]> {
   if (chunks.length === 0) return [];
-  const { rows } = await db.pool.query<{ terminal_id: string }>({
+  const append = {
+    // Node's own patience: a server that is gone without a word is noticed, and the next attempt takes another connection.
+    query_timeout: APPEND_WITHIN_MS,
     name: 'append-chunks',
     text: `
       WITH given AS (
-        SELECT * FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::int[], $6::timestamptz[], $7::int[], $8::smallint[],
-          $9::bytea[], $10::bytea[], $11::bigint[], $12::bigint[], $13::bigint[])
-        AS g(terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, bytes, digest, next_incoming,
-          acked_outgoing, input_offset)),
+        SELECT terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec,
+          substring($9::bytea FROM stored_from FOR stored_length) AS bytes,
+          substring($12::bytea FROM (32 * (place - 1) + 1)::int FOR 32) AS digest,
+          next_incoming, acked_outgoing, input_offset
+        FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::int[], $6::timestamptz[], $7::int[], $8::smallint[],
+          $10::int[], $11::int[], $13::bigint[], $14::bigint[], $15::bigint[]) WITH ORDINALITY
+        AS g(terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, stored_from, stored_length,
+          next_incoming, acked_outgoing, input_offset, place)),
       mine AS (
         SELECT t.id FROM terminals t
         WHERE t.id = ANY ($2::uuid[]) AND t.bridge_id = $1 AND t.status = 'live'
-        FOR SHARE SKIP LOCKED)
-      INSERT INTO recording_chunks (terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, bytes, digest,
-        next_incoming, acked_outgoing, input_offset)
-      SELECT g.* FROM given g JOIN mine ON mine.id = g.terminal_id
-      ON CONFLICT DO NOTHING RETURNING terminal_id`,
+        FOR SHARE SKIP LOCKED),
+      inserted AS (
+        INSERT INTO recording_chunks (terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, bytes, digest,
+          next_incoming, acked_outgoing, input_offset)
+        SELECT g.* FROM given g JOIN mine ON mine.id = g.terminal_id
+        ON CONFLICT DO NOTHING RETURNING terminal_id),
+      nudged AS MATERIALIZED (
+        SELECT pg_notify('postern_changes', json_build_object('table', 'recording_chunks', 'id', i.terminal_id)::text)
+        FROM inserted i
+        WHERE EXISTS (SELECT FROM watches w WHERE w.terminal_id = i.terminal_id AND w.ended_at IS NULL AND w.bridge_id <> $1))
+      SELECT terminal_id, (SELECT count(*) FROM nudged) AS nudged FROM inserted`,
     values: [
       bridgeId,
       chunks.map((chunk) => chunk.terminalId),
@@ -42,13 +57,17 @@ export async function appendChunks(
       chunks.map((chunk) => chunk.at),
       chunks.map((chunk) => chunk.elapsedMs),
       chunks.map((chunk) => chunk.codec),
-      chunks.map((chunk) => asBuffer(chunk.bytes)),
-      chunks.map((chunk) => asBuffer(chunk.digest)),
+      // One value for the bytes of all: as elements of a list they would travel as hexadecimal text, twice as long and parsed.
+      Buffer.concat(chunks.map((chunk) => chunk.bytes)),
+      placesOf(chunks),
+      chunks.map((chunk) => chunk.bytes.length),
+      Buffer.concat(chunks.map((chunk) => chunk.digest)),
       chunks.map((chunk) => chunk.nextIncoming.toString()),
       chunks.map((chunk) => chunk.ackedOutgoing.toString()),
       chunks.map((chunk) => chunk.inputOffset),
     ],
-  });
+  };
+  const { rows } = await db.pool.query<{ terminal_id: string }>(append);
   const accepted = new Set(rows.map((row) => row.terminal_id));
   if (accepted.size === chunks.length) return chunks.map(() => 'accepted');
   const refused = chunks.filter((chunk) => !accepted.has(chunk.terminalId));
@@ -241,6 +260,12 @@ function toChunk(row: ChunkRow): Chunk {
   };
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+/** Where each chunk's bytes begin among those of all, counted from 1 as SQL does. */
+function placesOf(chunks: readonly Chunk[]): number[] {
+  let next = 1;
+  return chunks.map((chunk) => {
+    const place = next;
+    next += chunk.bytes.length;
+    return place;
+  });
 }

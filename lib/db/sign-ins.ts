@@ -23,6 +23,15 @@ export async function findSignIn(tx: Transaction, id: SignInId): Promise<{ signI
   return row && { signIn: toSignIn(row), person: toPerson(row.person) };
 }
 
+/** Sign-ins with their people, open or not; those that do not exist are absent. */
+export async function findSignIns(
+  tx: Transaction,
+  ids: readonly SignInId[],
+): Promise<{ signIn: SignIn; person: Person }[]> {
+  const rows = await tx.signIn.findMany({ where: { id: { in: [...ids] } }, include: { person: true } });
+  return rows.map((row) => ({ signIn: toSignIn(row), person: toPerson(row.person) }));
+}
+
 /** Moves the "last seen" of a sign-in and its person, unless somebody did so since `olderThan`. */
 export async function touchSignIn(tx: Transaction, signIn: SignIn, at: Date, olderThan: Date): Promise<void> {
   const { count } = await tx.signIn.updateMany({

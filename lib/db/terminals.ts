@@ -108,14 +108,22 @@ export async function requestTerminalEnd(tx: Transaction, id: TerminalId, asked:
   return count === 1;
 }
 
-/** Notes what the lists show of a live terminal; only its carrier writes. */
+/**
+ * Notes what the lists show of a live terminal; only its carrier writes. Without Prisma, because every typing terminal comes here every
+ * few seconds and a thousand of them would spend a fifth of a core on building the statement.
+ */
 export async function noteTerminal(
   db: Database,
   id: TerminalId,
   bridgeId: BridgeId,
-  noted: { detachedAt?: Date | null; lastInputAt?: Date; cols?: number; rows?: number },
+  noted: { lastInputAt?: Date; cols?: number; rows?: number },
 ): Promise<void> {
-  await db.prisma.terminal.updateMany({ where: { id, bridgeId, status: { not: 'ended' } }, data: noted });
+  await db.pool.query({
+    name: 'note-terminal',
+    text: `UPDATE terminals SET last_input_at = coalesce($3, last_input_at), cols = coalesce($4, cols), rows = coalesce($5, rows)
+      WHERE id = $1 AND bridge_id = $2 AND status <> 'ended'`,
+    values: [id, bridgeId, noted.lastInputAt ?? null, noted.cols ?? null, noted.rows ?? null],
+  });
 }
 
 type StandingRow = {
@@ -242,4 +250,13 @@ export function toTerminal(row: TerminalRow): Terminal {
     endReason: row.endReason as Terminal['endReason'],
     endedById: row.endedById as Terminal['endedById'],
   };
+}
+
+/** Which of these agent sessions belong to a terminal that has not ended. */
+export async function listLiveSessionIds(tx: Transaction, sessionIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.terminal.findMany({
+    where: { agentSessionId: { in: [...sessionIds] }, status: { not: 'ended' } },
+    select: { agentSessionId: true },
+  });
+  return new Set(rows.flatMap(({ agentSessionId }) => agentSessionId ?? []));
 }

@@ -7,6 +7,7 @@ export const JOB_NAMES = [
   'reconcile',
   'expire-due',
   'end-overdue',
+  'end-orphan-sessions',
   'clean-up',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];

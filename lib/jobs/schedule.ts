@@ -1,4 +1,5 @@
 import { cleanUpJob } from './clean-up';
+import { endOrphanSessionsJob } from './end-orphan-sessions';
 import { endOverdueJob } from './end-overdue';
 import { expireDueJob } from './expire-due';
 import type { RoundJob } from './job';
@@ -13,5 +14,6 @@ export const SCHEDULE: readonly Round[] = [
   { job: endOverdueJob, everySeconds: 2 },
   { job: stopUnusedJob, everySeconds: 30 },
   { job: reconcileJob, everySeconds: 30 },
+  { job: endOrphanSessionsJob, everySeconds: 60 },
   { job: cleanUpJob, everySeconds: 3_600 },
 ];

@@ -49,6 +49,8 @@ export interface AgentSessions {
   ): Promise<AgentSession>;
   /** A new token for a session whose line was lost; null when the service no longer has the session. */
   resume(environment: Environment, sessionId: string): Promise<AgentSession | null>;
+  /** Sessions that run in tasks of the environment's cluster, whoever started them. */
+  list(environment: Environment): Promise<{ sessionId: string; taskId: string; startedAt: Date | null }[]>;
   /** TerminateSession; a session already gone is fine. */
   end(environment: Environment, sessionId: string): Promise<void>;
 }

@@ -8,13 +8,25 @@ import { webConfig, webDeps } from './deps';
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
+// next-auth has more doors than these: one writes whatever a stranger sends into our log and, as a failed sign-in, into the record.
+const STEPS: ReadonlySet<string | undefined> = new Set([
+  'callback',
+  'csrf',
+  'error',
+  'providers',
+  'session',
+  'signin',
+  'signout',
+]);
+
 let handle: ((request: NextRequest, context: Context) => Promise<Response>) | undefined;
 
-/** next-auth behind a limit of tries for each address; built at the first call, since a build has no configuration. */
+/** next-auth's steps of signing in and out behind a limit of tries for each address; built at the first call, since a build has no configuration. */
 export async function handleAuth(request: NextRequest, context: Context): Promise<Response> {
+  const [step] = (await context.params).nextauth;
+  if (!STEPS.has(step)) return new Response(null, { status: 404 });
   const config = webConfig();
   const deps = webDeps();
-  const [step] = (await context.params).nextauth;
   if (step === 'signin' || step === 'callback') {
     const address = addressOf(request.headers);
     if (!(await isWithinRate(deps, 'signIn', address))) {

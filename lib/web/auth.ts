@@ -90,12 +90,12 @@ function provider(config: Config): OAuthConfig<Claims> {
     checks: ['pkce', 'state', 'nonce'],
     idToken: true,
     userinfo: {
-      // Some providers name the groups only here. The client checks that both speak of the same subject.
+      // Some providers name the groups only here; an answer about somebody else counts as none.
       async request({ client, tokens }) {
         const claims = tokens.id_token ? decodedClaims(tokens.id_token) : {};
         if (claims[config.OIDC_GROUPS_CLAIM] !== undefined || !tokens.access_token) return claims as Claims;
-        const more = await client.userinfo(tokens.access_token).catch(() => ({}));
-        return { ...more, ...claims } as Claims;
+        const more = await client.userinfo(tokens.access_token).catch(() => null);
+        return (more?.sub === claims.sub ? { ...more, ...claims } : claims) as Claims;
       },
     },
     profile(claims) {

@@ -145,8 +145,11 @@ export class World {
     this.grantId = await aGrant(this.deps.db, { personId, targetId: this.targetId, startsAt: new Date() });
   }
 
-  async ticket(terminalId: TerminalId, actor = this.operator): Promise<string> {
-    const purpose = actor === this.operator ? 'operate' : 'watch';
+  async ticket(
+    terminalId: TerminalId,
+    actor = this.operator,
+    purpose: 'operate' | 'watch' = actor === this.operator ? 'operate' : 'watch',
+  ): Promise<string> {
     const minted = await mintTicket(this.deps, actor, { terminalId, purpose });
     if (!minted.ok) throw new Error(`no ticket: ${minted.refusal.reason}`);
     return minted.value.ticket;

@@ -53,6 +53,7 @@ export type AuditFields = {
   'terminal.unwatched': { number: number };
   'terminal.endAsked': { number: number; reason: string; note: string | null };
   'terminal.ended': { number: number; reason: string; note: string | null; outputBytes: string; digest: string };
+  'terminal.orphanSessionEnded': { agentSessionId: string };
   'recording.read': { number: number; how: 'player' | 'download' };
   'policy.loaded': { version: number; files: readonly string[] };
   'environment.loaded': { name: string; targets: number };

@@ -33,8 +33,8 @@ describe('needsStopping', () => {
 });
 
 it.each([
-  ['launching', at(-10), true],
-  ['launching', at(-9.9), false],
+  ['launching', at(-5), true],
+  ['launching', at(-4.9), false],
   ['running', at(-99), false],
 ] as const)('a bastion %s since %s is overdue: %s', (status, createdAt, overdue) => {
   expect(launchOverdue(aBastion({ status, createdAt }), NOW)).toBe(overdue);

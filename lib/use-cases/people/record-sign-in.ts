@@ -4,6 +4,7 @@ import { insertSignIn } from '../../db/sign-ins';
 import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import type { SignInId } from '../../domain/ids';
+import { plainLine } from '../../domain/plain-line';
 import { ok, type Result, refuse } from '../../domain/result';
 import type { Deps } from '../deps';
 
@@ -23,7 +24,7 @@ export function recordSignIn(
   from: SignInFrom,
 ): Promise<Result<{ signInId: SignInId }>> {
   const at = deps.clock.now();
-  const subject = clean(said.subject, 500);
+  const subject = plainLine(said.subject, 500);
   const groups = groupsOf(said.groups);
   return inTransaction(deps.db, async (tx) => {
     const known = await findPersonBySubject(tx, said.issuer, subject);
@@ -33,19 +34,19 @@ export function recordSignIn(
       await writeAudit(tx, { actor: 'postern', at, events: [event] });
       return refuse('NOT_ALLOWED');
     }
-    const email = clean(said.email, 320);
+    const email = plainLine(said.email, 320);
     const person = await recordPerson(tx, {
       newId: deps.newId(),
       issuer: said.issuer,
       subject,
-      name: clean(said.name, 200) || email || subject.slice(0, 200),
+      name: plainLine(said.name, 200) || email || subject.slice(0, 200),
       email,
       groups,
       at,
     });
     const signInId = deps.newId() as SignInId;
     const expiresAt = new Date(at.getTime() + deps.limits.signInHours * HOUR_MS);
-    const userAgent = clean(from.userAgent, 300);
+    const userAgent = plainLine(from.userAgent, 300);
     await insertSignIn(tx, { id: signInId, personId: person.id, at, expiresAt, address: from.address, userAgent });
     const { id: personId, name, groupsReadAt } = person;
     const actor = { personId, name, email, groups, groupsReadAt, signInId, address: from.address };
@@ -58,13 +59,6 @@ export function recordSignIn(
 /** Providers send a list, one text, or nothing; anything else counts as no group at all. */
 function groupsOf(claim: unknown): string[] {
   const list: unknown[] = Array.isArray(claim) ? claim : typeof claim === 'string' ? claim.split(',') : [];
-  const names = list.filter((one) => typeof one === 'string').map((one) => clean(one, 200));
+  const names = list.filter((one) => typeof one === 'string').map((one) => plainLine(one, 200));
   return [...new Set(names.filter((one) => one !== ''))].sort().slice(0, MOST_GROUPS);
-}
-
-function clean(text: string, most: number): string {
-  return text
-    .replace(/\p{Cc}|\p{Surrogate}/gu, ' ')
-    .trim()
-    .slice(0, most);
 }

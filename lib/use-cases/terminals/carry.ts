@@ -39,7 +39,7 @@ export function noteLife(
   deps: Rows,
   bridgeId: BridgeId,
   id: TerminalId,
-  noted: { detachedAt?: Date | null; lastInputAt?: Date; cols?: number; rows?: number },
+  noted: { lastInputAt?: Date; cols?: number; rows?: number },
 ): Promise<void> {
   return noteTerminal(deps.db, id, bridgeId, noted);
 }

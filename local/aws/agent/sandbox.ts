@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 // Nothing of ours is handed on; the type only insists on a variable that Next declares.
@@ -78,21 +78,7 @@ export function launchIn(den: Den, argv: string[], bubblewrap: string | undefine
     ]),
     ...['--chdir', home],
   ];
-  // Arguments come from a file, so that the process list inside does not show where on the host the task lives.
-  const plan = join(den.folder, 'walls');
-  const wallsAndOwn = [...walls(den.hostname), ...own].join('\0');
-  // Never rewritten: another shell of this task may be reading it right now.
-  if (!existsSync(plan)) {
-    writeFileSync(`${plan}.new`, wallsAndOwn);
-    renameSync(`${plan}.new`, plan);
-  }
-  const script = 'exec 3< "$0" && exec "$@"';
-  return {
-    file: '/bin/sh',
-    args: ['-c', script, plan, bubblewrap, '--args', '3', '--', file, ...args],
-    cwd: '/',
-    env,
-  };
+  return { file: bubblewrap, args: [...walls(den.hostname), ...own, '--', file, ...args], cwd: '/', env };
 }
 
 /** Own processes, names and network; the host's programs read-only, and nothing else of the host. */
