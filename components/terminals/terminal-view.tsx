@@ -174,7 +174,8 @@ export function TerminalView({
                 dimmed && state.phase === 'live' && 'opacity-55',
               )}
             />
-            {state.phase === 'opening' && role === 'operate' ? (
+            {role === 'operate' &&
+            (state.phase === 'opening' || (state.phase === 'ended' && state.failure !== null)) ? (
               <LaunchSteps
                 target={terminal.target.name}
                 environment={terminal.environment.name}
@@ -194,6 +195,7 @@ export function TerminalView({
               ended={state.ended}
               seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
               requestNumber={terminal.requestNumber}
+              hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
               recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
               onAgain={
                 role === 'operate'
