@@ -68,7 +68,7 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
                 const from = one.openedAt ?? one.createdAt;
                 return (
                   <TableRow key={one.id} onOpen={() => router.push(`/recordings/${one.id}`)}>
-                    <TableCell className="py-2 phone:w-full phone:max-w-0">
+                    <TableCell className="w-full max-w-0 py-2 phone:pr-4">
                       <span className="flex items-center gap-3">
                         <pre
                           aria-hidden
@@ -78,10 +78,7 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
                         </pre>
                         <span className="min-w-0 flex-1">
                           <span className="block truncate font-semibold">{one.target.name}</span>
-                          <span
-                            className="block max-w-72 truncate text-small text-text-3 phone:max-w-none"
-                            title={one.reason}
-                          >
+                          <span className="block truncate text-small text-text-3" title={one.reason}>
                             {dotted([`T-${one.number}`, one.reason])}
                           </span>
                           <span className="hidden items-center gap-2 text-small text-text-3 phone:flex">

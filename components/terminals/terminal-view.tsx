@@ -194,6 +194,7 @@ export function TerminalView({
               ended={state.ended}
               seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
               requestNumber={terminal.requestNumber}
+              hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
               recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
               onAgain={
                 role === 'operate'
