@@ -58,7 +58,7 @@ export function EndedSummary({
           {seconds === null ? null : (
             <span className="mr-2">{t('ended.lasted', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
           )}
-          {recorded ? <span>{t('ended.kept', { number: requestNumber })}</span> : null}
+          <span>{recorded ? t('ended.kept', { number: requestNumber }) : t('ended.neverOpened')}</span>
         </p>
       </div>
       {recordingHref === null || !recorded ? null : (
