@@ -72,6 +72,7 @@ export class LiveTerminal {
   #line: AgentLine | null = null;
   #standing: Standing;
   #watchers: string;
+  #presence: Promise<unknown> = Promise.resolve();
   #endsAtMs: number;
   #exitCode: number | null = null;
   readonly #numbers: InputNumbers;
@@ -224,7 +225,7 @@ export class LiveTerminal {
     if (!this.#isLineUp) attachment.tell({ type: 'line', up: false });
     if (isOperator) {
       this.#terminal = { ...this.#terminal, detachedAt: null };
-      this.#background(recordAttached(this.#context.deps, this.#bridgeId, this.id, at.offset));
+      this.#notePresence(() => recordAttached(this.#context.deps, this.#bridgeId, this.id, at.offset));
       this.resize(attachment, at.cols, at.rows);
     }
     viewer.pull();
@@ -235,7 +236,7 @@ export class LiveTerminal {
     if (!this.#audience.remove(attachment)) return;
     if (attachment.role !== 'operate' || this.#phase === 'over' || this.#audience.hasOperator()) return;
     this.#terminal = { ...this.#terminal, detachedAt: this.#now() };
-    this.#background(recordDetached(this.#context.deps, this.#bridgeId, this.id));
+    this.#notePresence(() => recordDetached(this.#context.deps, this.#bridgeId, this.id));
   }
 
   /** Input of an operator's page; false when it breaks the protocol. */
@@ -636,6 +637,12 @@ export class LiveTerminal {
     await recordMarker(this.#context.deps, where, kind, fields).catch((error: unknown) => {
       this.#context.deps.log.warn({ err: error, terminal: this.id, kind }, 'a marker could not be recorded');
     });
+  }
+
+  /** Comings and goings are written in the order in which they happened. */
+  #notePresence(note: () => Promise<unknown>): void {
+    this.#presence = this.#presence.then(note, note);
+    this.#background(this.#presence);
   }
 
   #background(work: Promise<unknown>): void {

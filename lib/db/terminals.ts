@@ -37,6 +37,12 @@ export async function findTerminal(db: Database | Transaction, id: TerminalId): 
 }
 
 /** How many of a person's terminals have not ended. */
+/** The terminal, kept as it is until the transaction ends; what is being recorded of it goes on, a little later at most. */
+export async function lockTerminal(tx: Transaction, id: TerminalId): Promise<Terminal | null> {
+  await tx.$queryRaw`SELECT 1 FROM terminals WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  return findTerminal(tx, id);
+}
+
 export function countOpenTerminals(tx: Transaction, personId: PersonId): Promise<number> {
   return tx.terminal.count({ where: { personId, status: { not: 'ended' } } });
 }

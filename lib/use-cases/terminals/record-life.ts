@@ -1,6 +1,6 @@
 import { writeAudit } from '../../db/audit';
 import { namesOfPeople } from '../../db/people';
-import { findTerminal } from '../../db/terminals';
+import { lockTerminal } from '../../db/terminals';
 import { inTransaction, type Transaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import type { BridgeId, PersonId, TerminalId } from '../../domain/ids';
@@ -96,7 +96,8 @@ async function change(
 ): Promise<Result<Terminal>> {
   const now = deps.clock.now();
   return inTransaction(deps.db, async (tx: Transaction): Promise<Result<Terminal>> => {
-    const terminal = await findTerminal(tx, id);
+    // Locked, not only guarded: coming and going is noted while the session is being written down, and neither may be lost.
+    const terminal = await lockTerminal(tx, id);
     if (!terminal) return refuse('NOT_FOUND');
     if (bridgeId && terminal.bridgeId !== bridgeId) return refuse('CHANGED_MEANWHILE');
     const decided = decide(terminal, now);
