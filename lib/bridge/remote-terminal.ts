@@ -4,10 +4,11 @@ import type { CarriedTerminal, Standing } from '../domain/terminals/carried';
 import type { Terminal } from '../domain/terminals/terminal';
 import type { CloseName } from '../terminal-wire/close-codes';
 import { getRecordingEnd, readRecordedRange } from '../use-cases/recordings/read-range';
-import { getCarried, readStandings } from '../use-cases/terminals/carry';
+import { getAwaitedBastion, getCarried, readStandings } from '../use-cases/terminals/carry';
 import { nameOf } from '../use-cases/terminals/record-life';
 import type { Attachment } from './audience';
 import type { BridgeContext } from './context';
+import { launchFailure } from './launch-failure';
 import { RemoteScreen } from './remote-screen';
 import { Viewer } from './viewer';
 
@@ -114,13 +115,21 @@ export class RemoteTerminal {
   #farewell(attachment: Attachment, viewer: Viewer): void {
     const { endReason, endNote, endedById } = this.#carried.terminal;
     viewer.finish(() => {
-      nameOf(this.#context.deps, endedById)
-        .catch(() => null)
-        .then((by) => {
+      Promise.all([nameOf(this.#context.deps, endedById).catch(() => null), this.#failure().catch(() => null)]).then(
+        ([by, failure]) => {
+          if (failure) attachment.tell(failure);
           attachment.tell({ type: 'ended', reason: endReason ?? 'exited', note: endNote, by, exitCode: null });
           attachment.close('ended');
-        });
+        },
+      );
     });
+  }
+
+  /** A page that comes after a launch has failed is told why all the same. */
+  async #failure(): Promise<ReturnType<typeof launchFailure> | null> {
+    if (this.#carried.terminal.endReason !== 'bastionFailed') return null;
+    const bastion = await getAwaitedBastion(this.#context.deps, this.id);
+    return bastion && launchFailure(bastion);
   }
 
   #tellAll(message: Parameters<Attachment['tell']>[0]): void {

@@ -27,6 +27,7 @@ import { type Attachment, Audience } from './audience';
 import type { BridgeContext } from './context';
 import { InputNumbers } from './input-numbers';
 import { InputQueue } from './input-queue';
+import { launchFailure } from './launch-failure';
 import { Track } from './recorder';
 import { Screen } from './screen';
 
@@ -560,19 +561,7 @@ export class LiveTerminal {
   }
 
   #launchFailed(bastion: AwaitedBastion): void {
-    const code = bastion.failureCode ?? '';
-    const text = bastion.failureText ?? '';
-    const reached = new Set(bastion.steps.map(({ step }) => step));
-    const step = (['placed', 'networkAttached', 'imagePulled', 'agentConnected'] as const).find(
-      (one) => !reached.has(one),
-    );
-    this.#audience.tellAll({
-      type: 'failed',
-      step: step ?? 'agentConnected',
-      code,
-      text,
-      ...explainFailure({ code, text }),
-    });
+    this.#audience.tellAll(launchFailure(bastion));
     void this.end(bastion.status === 'failed' ? 'bastionFailed' : 'bastionStopped');
   }
 
