@@ -206,6 +206,14 @@ export function TerminalView({
               }
             />
           )}
+          {state.line.state === 'closed' && state.ended === null ? (
+            <p role="alert" className="shrink-0 bg-bad-wash px-5 py-2 text-small text-bad">
+              {t('line.gone')}{' '}
+              <Link href="/" className="font-medium underline underline-offset-2">
+                {t('ended.back')}
+              </Link>
+            </p>
+          ) : null}
           {problem === null ? null : (
             <p role="alert" className="shrink-0 bg-bad-wash px-5 py-2 text-small text-bad">
               {problem}

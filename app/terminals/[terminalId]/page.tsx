@@ -24,7 +24,8 @@ export default async function TerminalPage({ params, searchParams }: Props) {
     searchParams,
   ]);
   const { acts } = terminal;
-  if (terminal.status === 'ended' && acts.readRecording) redirect(`/recordings/${terminal.id}`);
+  const isRecorded = terminal.openedAt !== null;
+  if (terminal.status === 'ended' && isRecorded && acts.readRecording) redirect(`/recordings/${terminal.id}`);
   if (watch !== undefined && !acts.watch) notFound();
   if (watch === undefined && !acts.operate)
     redirect(acts.watch ? `/terminals/${terminal.id}?watch` : `/recordings/${terminal.id}`);

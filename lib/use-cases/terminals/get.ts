@@ -32,7 +32,9 @@ export async function getTerminal(
     strictRecording: environment.strictRecording,
     approvedBy: listed.approvedBy.map(({ person }) => person),
     acts: {
-      operate: isRunning && isMine && mayStillConnect(policies, actor, listed, now),
+      // One that never opened has no recording; its page tells its owner why it failed.
+      operate:
+        (isRunning || listed.terminal.openedAt === null) && isMine && mayStillConnect(policies, actor, listed, now),
       watch: may('watch'),
       end: may('end'),
       readRecording: true,
