@@ -1,6 +1,6 @@
 import localFont from 'next/font/local';
 
-// The two files every page needs at first paint are preloaded; Japanese arrives in slices as its characters appear.
+// The files every page needs at first paint are preloaded; Japanese arrives in slices as its characters appear.
 // Next reads these calls at build time, so their arguments have to be literals.
 
 /** Instrument Sans, weights 400 to 700 in one file. */
@@ -11,21 +11,13 @@ export const instrumentSans = localFont({
   variable: '--font-instrument-sans',
 });
 
-/** Commit Mono regular, the terminal's own face. */
+/** Commit Mono, the terminal's own face. Regular and bold share one family, or bold text would be drawn with the regular. */
 export const commitMono = localFont({
-  src: '../node_modules/@fontsource/commit-mono/files/commit-mono-latin-400-normal.woff2',
-  weight: '400',
+  src: [
+    { path: '../node_modules/@fontsource/commit-mono/files/commit-mono-latin-400-normal.woff2', weight: '400' },
+    { path: '../node_modules/@fontsource/commit-mono/files/commit-mono-latin-700-normal.woff2', weight: '700' },
+  ],
   display: 'swap',
   variable: '--font-commit-mono',
   adjustFontFallback: false,
-});
-
-/** Commit Mono bold, wanted only by terminals that print bold text. */
-export const commitMonoBold = localFont({
-  src: '../node_modules/@fontsource/commit-mono/files/commit-mono-latin-700-normal.woff2',
-  weight: '700',
-  display: 'swap',
-  variable: '--font-commit-mono-bold',
-  adjustFontFallback: false,
-  preload: false,
 });

@@ -4,7 +4,7 @@ import type { Metadata, Viewport } from 'next';
 import { NextIntlClientProvider } from 'next-intl';
 import type { ReactNode } from 'react';
 import { readPreferences } from '@/lib/web/preferences';
-import { commitMono, commitMonoBold, instrumentSans } from './fonts';
+import { commitMono, instrumentSans } from './fonts';
 
 export const metadata: Metadata = {
   title: { default: 'Postern', template: '%s · Postern' },
@@ -24,11 +24,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const { locale, theme } = await readPreferences();
   return (
-    <html
-      lang={locale}
-      data-theme={theme}
-      className={`${instrumentSans.variable} ${commitMono.variable} ${commitMonoBold.variable}`}
-    >
+    <html lang={locale} data-theme={theme} className={`${instrumentSans.variable} ${commitMono.variable}`}>
       <body className="flex min-h-dvh flex-col">
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>

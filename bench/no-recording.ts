@@ -32,14 +32,15 @@ export function rememberRecordings(database: Database): Database {
 
 function append(kept: Map<string, Remembered[]>, values: unknown[]): object[] {
   // The columns as appendChunks gives them, each a list with one place for each terminal.
-  const [, ids, ordinals, starts, lengths, , , codecs, bytes] = values as [string, ...unknown[][]];
+  const [, ids, ordinals, starts, lengths, , , codecs] = values as [string, ...unknown[][]];
+  const [, , , , , , , , bytes, froms, storedLengths] = values as [string, ...unknown[][]] & { 8: Buffer };
   return (ids ?? []).map((id, at) => {
     const chunks = kept.get(String(id)) ?? [];
     kept.set(String(id), chunks);
     chunks.push({
       start_offset: String(starts?.[at]),
       byte_length: Number(lengths?.[at]),
-      bytes: bytes?.[at] as Buffer,
+      bytes: storedBytes(bytes, Number(froms?.[at]), Number(storedLengths?.[at])),
       codec: Number(codecs?.[at]),
       ordinal: Number(ordinals?.[at]),
     });
@@ -47,6 +48,11 @@ function append(kept: Map<string, Remembered[]>, values: unknown[]): object[] {
     while (chunks[0] && end - Number(chunks[0].start_offset) > REMEMBERED_BYTES) chunks.shift();
     return { terminal_id: id };
   });
+}
+
+/** A copy, as the database would keep one. */
+function storedBytes(all: Buffer, from: number, length: number): Buffer {
+  return Buffer.from(all.subarray(from - 1, from - 1 + length));
 }
 
 function read(chunks: readonly Remembered[], from: number, limit: number): object[] {

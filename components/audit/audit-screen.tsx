@@ -139,7 +139,13 @@ export function AuditScreen({
                       </TableCell>
                       <TableCell className="phone:hidden">
                         <span className="flex items-center gap-2.5">
-                          {row.actor.id === null ? <Mark size={16} /> : <Avatar name={row.actor.name} />}
+                          {row.actor.id === null ? (
+                            <span className="grid size-[22px] shrink-0 place-items-center">
+                              <Mark size={16} />
+                            </span>
+                          ) : (
+                            <Avatar name={row.actor.name} />
+                          )}
                           {row.actor.name}
                         </span>
                       </TableCell>
@@ -154,7 +160,7 @@ export function AuditScreen({
                         </span>
                         <span className="hidden text-small text-text-3 phone:block">
                           {row.actor.name}
-                          {row.on === null ? '' : ` · ${row.on.label}`}
+                          {row.on === null ? null : <span className="dot-apart">{row.on.label}</span>}
                         </span>
                       </TableCell>
                       <TableCell className="max-w-56 truncate phone:hidden">{row.on?.label ?? '–'}</TableCell>

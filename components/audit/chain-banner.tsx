@@ -8,8 +8,9 @@ import { formatCount } from '../ui/count';
 import { asLocale } from '../ui/locale';
 import { Time } from '../ui/time';
 
-/** Five links of a chain; in a broken one the middle link is open. */
-function ChainDrawing({ broken }: { broken: boolean }) {
+/** Five links of a chain, ticked once it was checked; in a broken one the middle link is open. */
+function ChainDrawing({ state }: { state: 'unknown' | 'whole' | 'broken' }) {
+  const broken = state === 'broken';
   return (
     <svg
       width="142"
@@ -19,6 +20,7 @@ function ChainDrawing({ broken }: { broken: boolean }) {
       stroke="currentColor"
       strokeWidth="1.5"
       aria-hidden="true"
+      className="shrink-0"
     >
       {[0, 1, 2, 3, 4].map((index) => {
         const x = 1 + index * 30;
@@ -26,7 +28,11 @@ function ChainDrawing({ broken }: { broken: boolean }) {
         return (
           <g key={index}>
             <rect x={x} y="1" width="20" height="16" rx="4" strokeDasharray={open ? '3 3' : undefined} />
-            {open ? <path d={`M${x + 7} 6l6 6m0-6l-6 6`} /> : <path d={`M${x + 6} 9.2l2.8 2.6 5-5.4`} />}
+            {open ? (
+              <path d={`M${x + 7} 6l6 6m0-6l-6 6`} />
+            ) : state === 'unknown' ? null : (
+              <path d={`M${x + 6} 9.2l2.8 2.6 5-5.4`} />
+            )}
             {index < 4 && !(broken && (index === 1 || index === 2)) ? <path d={`M${x + 20} 9h10`} /> : null}
           </g>
         );
@@ -52,12 +58,12 @@ export function ChainBanner({
     <section
       aria-live="polite"
       className={classNames(
-        'flex min-h-16 shrink-0 items-center gap-5 border-b border-line px-5 py-3 phone:flex-wrap phone:px-4',
+        'flex min-h-16 shrink-0 items-center gap-5 border-b border-line px-5 py-3 phone:flex-wrap phone:justify-between phone:gap-y-2 phone:px-4',
         chain === null ? 'bg-sunken' : broken ? 'bg-bad-wash' : 'bg-ok-wash',
       )}
     >
       <span className={chain === null ? 'text-text-3' : broken ? 'text-bad' : 'text-ok'}>
-        <ChainDrawing broken={broken} />
+        <ChainDrawing state={chain === null ? 'unknown' : broken ? 'broken' : 'whole'} />
       </span>
       <div className="min-w-0 flex-1 phone:order-last phone:w-full phone:flex-none">
         <p>
@@ -85,8 +91,8 @@ export function ChainBanner({
               <Time at={new Date(chain.verifiedAt)} />
               {chain.head === null ? null : (
                 <>
-                  {' · '}
-                  {t('head')} <span className="font-mono text-mono">{shortHash(chain.head)}</span>
+                  <span className="dot-apart">{t('head')}</span>{' '}
+                  <span className="font-mono text-mono">{shortHash(chain.head)}</span>
                 </>
               )}
             </>

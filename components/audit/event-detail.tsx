@@ -93,7 +93,12 @@ export function EventDetail({ row, onFilter }: { row: AuditRow; onFilter: (token
           ]}
         />
         <div className="mt-3">
-          <CopyButton what={t('detail.json')} text={JSON.stringify(row, null, 2)} />
+          <CopyButton
+            what={t('detail.json')}
+            label={t('detail.copyJson')}
+            variant="secondary"
+            text={JSON.stringify(row, null, 2)}
+          />
         </div>
       </div>
     </>

@@ -51,7 +51,7 @@ export function BastionFault({ row, now }: { row: BastionRow; now: number }) {
         ) : (
           <p className="mt-1.5 font-mono text-mono break-all">{row.taskArn ?? t('noTask')}</p>
         )}
-        {row.taskArn === null ? null : <CopyButton what={t('taskArn')} text={row.taskArn} className="mt-1.5" />}
+        {row.taskArn === null ? null : <CopyButton what={t('taskArn')} text={row.taskArn} className="mt-1.5 -ml-1.5" />}
       </section>
       <section>
         <h3 className="text-small font-semibold">{row.failure ? t('fix') : t('ends')}</h3>

@@ -110,8 +110,8 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
         <div ref={list} className="overflow-x-auto">
           <Table label={t('title')}>
             <TableHead>
-              <ColumnHead className="w-0 p-0 first:pl-0" />
-              <ColumnHead>{t('column.bastion')}</ColumnHead>
+              <ColumnHead className="w-0 p-0 first:pl-0 phone:first:pl-0" />
+              <ColumnHead className="pl-5 phone:pl-4">{t('column.bastion')}</ColumnHead>
               <ColumnHead className="phone:hidden">{t('column.environment')}</ColumnHead>
               <ColumnHead>{t('column.state')}</ColumnHead>
               <ColumnHead className="max-lg:hidden">{t('column.steps')}</ColumnHead>
@@ -185,7 +185,6 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
                           {row.acts.stop ? (
                             <Button
                               size="small"
-                              variant="danger"
                               onClick={(event) => {
                                 event.stopPropagation();
                                 setAsking({ row, kind: 'stop' });

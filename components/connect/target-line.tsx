@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { dotted } from '@/components/ui/dots';
 import { ListRow } from '@/components/ui/list-row';
 import { Popover } from '@/components/ui/popover';
 import { Status } from '@/components/ui/status';
@@ -81,7 +82,7 @@ export function TargetLine({
       >
         <TargetAddress address={target.address} />
         <span className="w-[92px] shrink-0 truncate text-small text-text-3" title={target.note}>
-          {target.note}
+          {dotted([target.note])}
         </span>
         <span className="w-[62px] shrink-0 text-right text-small text-text-3">
           {target.lastUsedAt === null ? t('neverUsed') : <Time at={new Date(target.lastUsedAt)} />}

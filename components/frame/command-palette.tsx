@@ -27,6 +27,7 @@ import { useReturnFocus } from '@/components/ui/use-return-focus';
 import { type PageLink, pageIcons } from './page-name';
 import type { PaletteIcon, PaletteItem } from './palette-item';
 import { pieces, search } from './palette-match';
+import { useActiveDescendant } from './use-active-descendant';
 
 const icons: Record<PaletteIcon, Icon> = {
   database: Database,
@@ -128,6 +129,7 @@ function PaletteBody({
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState('');
   const [inside, setInside] = useState<Entry | null>(null);
+  const box = useActiveDescendant();
 
   const pages: Entry[] = links.map((link) => ({
     id: `page-${link.page}`,
@@ -156,6 +158,7 @@ function PaletteBody({
 
   return (
     <Command
+      ref={box}
       loop
       shouldFilter={false}
       label={t('palette.label')}

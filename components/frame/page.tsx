@@ -120,7 +120,7 @@ export function Page({
             <footer
               className={classNames(
                 'flex min-h-[72px] shrink-0 items-center gap-2 border-t border-line bg-raised px-5 py-3 phone:flex-wrap phone:px-4',
-                environment && 'pl-11 phone:pl-6',
+                environment && (padded ? 'pl-11 phone:pl-6' : 'pl-[26px] phone:pl-[22px]'),
               )}
             >
               {foot}

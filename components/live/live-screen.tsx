@@ -10,11 +10,13 @@ import { PageProblem } from '../frame/page-problem';
 import { useAttempt } from '../frame/use-attempt';
 import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
 import { EndDialog } from '../terminals/end-dialog';
+import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
 import { Chip } from '../ui/chip';
+import { dotted } from '../ui/dots';
 import { EmptyState } from '../ui/empty-state';
+import { EnvironmentTag } from '../ui/environment-tag';
 import { FilterField } from '../ui/filter-field';
-import { SectionHead } from '../ui/section-head';
 import { Status } from '../ui/status';
 import { Time } from '../ui/time';
 import { activityOf, byUrgency } from './activity';
@@ -54,7 +56,8 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
             .includes(wanted)),
     )
     .sort((one, other) => place(one) - place(other));
-  const current = shown.find((terminal) => terminal.id === chosen) ?? null;
+  // The one that most needs a look stands chosen until another is.
+  const current = shown.find((terminal) => terminal.id === chosen) ?? shown[0] ?? null;
   const away = terminals.filter((terminal) => activityOf(terminal, now).word === 'away').length;
   const watched = terminals.filter((terminal) => terminal.watchers.length > 0).length;
   const production = terminals.filter((terminal) => terminal.environment.kind === 'production').length;
@@ -132,7 +135,7 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
               key={terminal.id}
               terminal={terminal}
               now={now}
-              chosen={terminal.id === chosen}
+              chosen={terminal.id === current?.id}
               href={look(terminal)}
               onChoose={() => setChosen(terminal.id)}
             />
@@ -168,15 +171,19 @@ function Chosen({ terminal, onEnd, onLook }: { terminal: LiveRow; onEnd: () => v
   const t = useTranslations('live');
   return (
     <div className="flex flex-col gap-3">
-      <SectionHead>{terminal.target.name}</SectionHead>
-      <p className="text-body">
-        <b>{terminal.person.name}</b>
+      <div className="flex items-center gap-2">
+        <h2 className="truncate text-lead font-semibold">{terminal.target.name}</h2>
+        <EnvironmentTag kind={terminal.environment.kind}>{terminal.environment.name}</EnvironmentTag>
+      </div>
+      <p className="flex items-center gap-2 text-body">
+        <Avatar name={terminal.person.name} />
+        <span className="truncate font-semibold">{terminal.person.name}</span>
+        <span className="ml-auto shrink-0 text-small text-text-3">
+          <Time at={new Date(terminal.openedAt ?? terminal.createdAt)} />
+        </span>
       </p>
       <blockquote className="border-l-2 border-line-2 pl-3 text-body text-text-2">{terminal.reason}</blockquote>
-      <p className="text-small text-text-3">
-        R-{terminal.requestNumber}
-        {terminal.ticket === null ? '' : ` · ${terminal.ticket}`}
-      </p>
+      <p className="text-small text-text-3">{dotted([`R-${terminal.requestNumber}`, terminal.ticket])}</p>
       <div className="flex gap-2">
         <Button onClick={onLook} keyHint="enter">
           {terminal.acts.watch ? t('watch') : t('read')}

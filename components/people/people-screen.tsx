@@ -99,7 +99,7 @@ export function PeopleScreen({
                   </TableCell>
                   <TableCell end className="w-px">
                     {person.acts.revokeSignIns ? (
-                      <Button size="small" variant="danger" onClick={() => setAsking(person)}>
+                      <Button size="small" onClick={() => setAsking(person)}>
                         {t('signOut')}
                       </Button>
                     ) : null}

@@ -114,8 +114,8 @@ export function PlayerScreen({
           <EnvironmentTag kind={recording.environment.kind}>{recording.environment.name}</EnvironmentTag>
           <span className="truncate text-body text-text-2 phone:hidden">{recording.person.name}</span>
           <span className="text-small text-text-3 max-lg:hidden">
-            <Time at={new Date(recording.openedAt ?? recording.createdAt)} style="exact" /> · R-
-            {recording.requestNumber}
+            <Time at={new Date(recording.openedAt ?? recording.createdAt)} style="exact" />
+            <span className="dot-apart">R-{recording.requestNumber}</span>
           </span>
         </span>
       }
@@ -128,7 +128,9 @@ export function PlayerScreen({
             label={t('copyLink', { time: clock(Math.floor(player.at)) })}
             variant="secondary"
             size="medium"
+            className="phone:hidden"
           />
+          <CopyButton what={t('link')} text={link} size="medium" className="hidden phone:inline-flex" />
           <Button icon={Download} asChild className="phone:hidden">
             <a href={`${address}?download`} download={`T-${recording.number}.cast`}>
               {t('download')}
@@ -171,15 +173,16 @@ export function PlayerScreen({
               <b>{clock(Math.floor(player.at))}</b>{' '}
               <span className="text-text-3">{t('of', { total: clock(Math.ceil(total)) })}</span>
             </span>
-            <span className="flex-1" />
-            {SPEEDS.map((one) => (
-              <Chip key={one} pressed={one === speed} onClick={() => setSpeed(one)}>
-                {one}×
+            <span className="ml-auto flex items-center gap-2 phone:ml-0 phone:w-full phone:justify-between phone:gap-0">
+              {SPEEDS.map((one) => (
+                <Chip key={one} pressed={one === speed} onClick={() => setSpeed(one)}>
+                  {one}×
+                </Chip>
+              ))}
+              <Chip pressed={skipping} outlined onClick={() => setSkipping(!skipping)}>
+                {t('skipIdle')}
               </Chip>
-            ))}
-            <Chip pressed={skipping} outlined onClick={() => setSkipping(!skipping)}>
-              {t('skipIdle')}
-            </Chip>
+            </span>
           </div>
         </div>
       }

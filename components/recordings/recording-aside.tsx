@@ -8,6 +8,7 @@ import { clock } from '../terminals/terminal-strip';
 import { classNames } from '../ui/class-names';
 import { CopyButton } from '../ui/copy-button';
 import { FilterField } from '../ui/filter-field';
+import { Glyph } from '../ui/glyph';
 import { SectionHead } from '../ui/section-head';
 import type { ScrubberMark } from './scrubber';
 
@@ -57,7 +58,7 @@ export function RecordingAside({
   ];
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4">
-      <FilterField label={t('search')} value={query} onValueChange={onQuery} />
+      <FilterField label={t('search')} value={query} onValueChange={onQuery} className="w-full" />
       <p role="status" className="text-small text-text-3">
         {query.trim() === '' ? t('searchHelp') : t('hits', { count: hits.length })}
       </p>
@@ -99,6 +100,7 @@ export function RecordingAside({
                   className="flex min-h-7 w-full items-center gap-3 rounded-tag text-left text-small hover:bg-hover"
                 >
                   <span className="w-11 font-mono text-mono text-text-3">{clock(Math.floor(mark.at))}</span>
+                  <Glyph name={mark.glyph} size={10} className="shrink-0 text-text-3" />
                   {mark.label}
                 </button>
               </li>

@@ -8,6 +8,7 @@ import { Page } from '../frame/page';
 import { useRowKeys } from '../frame/use-hotkeys';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
+import { dotted } from '../ui/dots';
 import { formatDuration } from '../ui/duration';
 import { EmptyState } from '../ui/empty-state';
 import { EnvironmentWord } from '../ui/environment-word';
@@ -54,7 +55,7 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
               <ColumnHead>{t('column.target')}</ColumnHead>
               <ColumnHead className="phone:hidden">{t('column.person')}</ColumnHead>
               <ColumnHead className="max-lg:hidden">{t('column.environment')}</ColumnHead>
-              <ColumnHead>{t('column.started')}</ColumnHead>
+              <ColumnHead className="phone:hidden">{t('column.started')}</ColumnHead>
               <ColumnHead end className="phone:hidden">
                 {t('column.length')}
               </ColumnHead>
@@ -67,7 +68,7 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
                 const from = one.openedAt ?? one.createdAt;
                 return (
                   <TableRow key={one.id} onOpen={() => router.push(`/recordings/${one.id}`)}>
-                    <TableCell className="py-2">
+                    <TableCell className="w-full max-w-0 py-2 phone:pr-4">
                       <span className="flex items-center gap-3">
                         <pre
                           aria-hidden
@@ -75,10 +76,15 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
                         >
                           {one.lastLines.join('\n')}
                         </pre>
-                        <span className="min-w-0">
+                        <span className="min-w-0 flex-1">
                           <span className="block truncate font-semibold">{one.target.name}</span>
-                          <span className="block max-w-72 truncate text-small text-text-3">
-                            T-{one.number} · {one.reason}
+                          <span className="block truncate text-small text-text-3" title={one.reason}>
+                            {dotted([`T-${one.number}`, one.reason])}
+                          </span>
+                          <span className="hidden items-center gap-2 text-small text-text-3 phone:flex">
+                            <EnvironmentWord kind={one.environment.kind}>{one.environment.name}</EnvironmentWord>
+                            <span className="truncate">{one.person.name}</span>
+                            <Time at={new Date(from)} className="ml-auto shrink-0" />
                           </span>
                         </span>
                       </span>
@@ -92,7 +98,7 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
                     <TableCell className="max-lg:hidden">
                       <EnvironmentWord kind={one.environment.kind}>{one.environment.name}</EnvironmentWord>
                     </TableCell>
-                    <TableCell>
+                    <TableCell className="phone:hidden">
                       {one.status === 'ended' ? (
                         <Time at={new Date(from)} />
                       ) : (

@@ -51,8 +51,10 @@ export function usePlayer(
         speed,
         startAt: place.current,
         autoPlay: wasPlaying.current,
-        poster: `npt:${place.current}`,
+        // Nothing was written at the very beginning: until it plays, its last frame stands for it, as it does in the list.
+        poster: `npt:${place.current > 0 ? place.current : (cast.events.at(-1)?.[0] ?? 0)}`,
         terminalFontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
+        terminalLineHeight: 18 / 13,
         theme: 'postern',
       }) as unknown as Player;
       player.current = made;

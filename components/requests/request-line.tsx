@@ -41,9 +41,10 @@ export function RequestLine({
           <EnvironmentTag kind={environment.kind}>{environment.name}</EnvironmentTag>
         </span>
       }
+      wholeOnPhone={byPerson}
       detail={byPerson ? t('personAndWhy', { name: person.name, why }) : why}
       trailing={
-        <span className="flex flex-col items-end gap-0.5">
+        <span className="flex flex-col items-end gap-0.5 phone:w-full phone:flex-row phone:items-center phone:justify-between">
           {byPerson && request.approvals.given === 0 ? (
             <span className="text-small text-text-3">R-{request.number}</span>
           ) : (

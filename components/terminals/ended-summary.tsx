@@ -6,29 +6,46 @@ import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
 import type { Ended } from './terminal-state';
 
+/** Ends that nobody asked for. */
+const FAULTS: ReadonlySet<string> = new Set([
+  'bastionFailed',
+  'lineLost',
+  'recorderFailed',
+  'protocolBroken',
+  'agentRefused',
+]);
+
 /** What happened, what is safe, what to do next: takes the strip's place at the foot, and leaves the last screen readable. */
 export function EndedSummary({
   ended,
   seconds,
   requestNumber,
+  hadShell,
   recordingHref,
   onAgain,
 }: {
   ended: Ended;
   seconds: number | null;
   requestNumber: number;
+  /** False when it ended before its first prompt: there is nothing to play then. */
+  hadShell: boolean;
   recordingHref: string | null;
   onAgain: (() => void) | null;
 }) {
   const t = useTranslations('terminal');
   const good = ended.reason === 'exited' && (ended.exitCode === null || ended.exitCode === 0);
+  const broke = FAULTS.has(ended.reason);
+  const recorded = hadShell && ended.reason !== 'bastionFailed';
   return (
     <section
       role="status"
       aria-label={t('ended.label')}
       className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-t border-line bg-surface px-5 py-3.5"
     >
-      <Glyph name={good ? 'check' : 'stopped'} className={good ? 'text-ok' : 'text-idle'} />
+      <Glyph
+        name={broke ? 'alert' : good ? 'check' : 'stopped'}
+        className={broke ? 'text-bad' : good ? 'text-ok' : 'text-idle'}
+      />
       <div className="min-w-0 flex-1">
         <p className="text-lead font-semibold">
           {t(`ended.${ended.reason as TerminalEndReason}`, { by: ended.by ?? '' })}
@@ -41,10 +58,10 @@ export function EndedSummary({
           {seconds === null ? null : (
             <span className="mr-2">{t('ended.lasted', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
           )}
-          <span>{t('ended.kept', { number: requestNumber })}</span>
+          <span>{recorded ? t('ended.kept', { number: requestNumber }) : t('ended.neverOpened')}</span>
         </p>
       </div>
-      {recordingHref === null ? null : (
+      {recordingHref === null || !recorded ? null : (
         <Button asChild>
           <a href={recordingHref}>{t('ended.recording')}</a>
         </Button>

@@ -88,10 +88,12 @@ export function LaunchSteps({
         <ol className="mt-7 flex flex-col gap-3">
           {LAUNCH_STEPS.map((step, index) => {
             const end = ends[index];
-            const from = index === 0 ? startedAt : (ends[index - 1] ?? startedAt);
             const here = index === current;
             const broken = here && failed;
-            const to = end ?? (here ? Math.max(now, from) : from);
+            // What a reused bastion went through before this terminal was asked for is no part of its time line.
+            const wasUp = end !== undefined && end < startedAt;
+            const from = Math.max(startedAt, (index === 0 ? undefined : ends[index - 1]) ?? startedAt);
+            const to = Math.max(from, end ?? (here ? now : from));
             return (
               <li key={step} className="grid h-5 grid-cols-[12px_minmax(120px,200px)_1fr_60px] items-center gap-3">
                 <Glyph
@@ -105,10 +107,10 @@ export function LaunchSteps({
                     broken && 'text-bad',
                   )}
                 >
-                  {t(`launch.step.${step}`)}
+                  {t(here && !broken ? `launch.underway.${step}` : `launch.step.${step}`)}
                 </span>
                 <span className="relative h-1 rounded-full bg-active" aria-hidden>
-                  {end !== undefined || here ? (
+                  {(end !== undefined && !wasUp) || here ? (
                     <span
                       className={classNames(
                         'absolute inset-y-0 rounded-full',
@@ -118,8 +120,17 @@ export function LaunchSteps({
                     />
                   ) : null}
                 </span>
-                <span className={classNames('text-right font-mono text-mono', here ? 'font-bold' : 'text-text-2')}>
-                  {end !== undefined || here ? t('seconds', { seconds: ((to - from) / 1000).toFixed(1) }) : '–'}
+                <span
+                  className={classNames(
+                    'text-right font-mono text-mono whitespace-nowrap',
+                    here ? 'font-bold' : wasUp ? 'text-text-3' : 'text-text-2',
+                  )}
+                >
+                  {wasUp
+                    ? t('launch.wasUp')
+                    : end !== undefined || here
+                      ? t('seconds', { seconds: ((to - from) / 1000).toFixed(1) })
+                      : '–'}
                 </span>
               </li>
             );

@@ -44,8 +44,8 @@ function fontFamily(): string {
 /** Opens the grid once its font is there, so that cells are measured right the first time. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const family = fontFamily();
-  const [regular = family, bold = family] = family.split(',');
-  const fonts = [`400 13px ${regular}`, `700 13px ${bold}`];
+  const [face = family] = family.split(',');
+  const fonts = [`400 13px ${face}`, `700 13px ${face}`];
   await Promise.all(fonts.map((font) => document.fonts.load(font))).catch(() => undefined);
   const terminal = new Terminal({
     allowProposedApi: true,
@@ -78,7 +78,11 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     }),
   );
   terminal.open(options.host);
-  drawWithWebgl(terminal);
+  const isWebgl = drawWithWebgl(terminal, () => spaceCells());
+  const spaceCells = () => {
+    terminal.options.letterSpacing = isWebgl() ? lostByWebgl(terminal) : 0;
+  };
+  spaceCells();
   const fontsLoaded = redrawWhenFontsArrive(terminal);
 
   terminal.onData(options.onInput);
@@ -100,9 +104,6 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const themed = onThemeChange(() => {
     terminal.options.theme = currentTheme();
   });
-  // Faces for other scripts arrive when their first character is drawn; what was drawn without them is drawn again.
-  const redraw = () => terminal.clearTextureAtlas();
-  document.fonts.addEventListener('loadingdone', redraw);
   if (!options.readOnly) fit.fit();
 
   return {
@@ -117,9 +118,11 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     fixSize(cols, rows) {
       terminal.resize(cols, rows);
       scaleToFit(terminal, options.host);
+      spaceCells();
     },
     setFontSize(px) {
       terminal.options.fontSize = px;
+      spaceCells();
       fit.fit();
     },
     setScreenReader(on) {
@@ -127,7 +130,6 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     },
     close() {
       resized.disconnect();
-      document.fonts.removeEventListener('loadingdone', redraw);
       themed();
       fontsLoaded();
       options.host.removeEventListener('paste', guard, true);
@@ -136,15 +138,31 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   };
 }
 
-/** WebGL where it works; where it does not, or its context is lost, the DOM renderer goes on without a word. */
-function drawWithWebgl(terminal: Terminal) {
+/** WebGL where it works; where it does not, or its context is lost, the DOM renderer goes on without a word. Returns which of the two draws. */
+function drawWithWebgl(terminal: Terminal, onLoss: () => void): () => boolean {
+  let drawing = false;
   try {
     const webgl = new WebglAddon();
-    webgl.onContextLoss(() => webgl.dispose());
+    webgl.onContextLoss(() => {
+      drawing = false;
+      webgl.dispose();
+      onLoss();
+    });
     terminal.loadAddon(webgl);
+    drawing = true;
   } catch {
     // No WebGL here.
   }
+  return () => drawing;
+}
+
+/** Width of a cell in the face's own measure; Commit Mono is 0.6 em wide. */
+const CELL_EM = 0.6;
+
+/** WebGL cuts the width of a cell down to whole device pixels, which crushes the letters; one pixel comes back where over a third was lost. */
+function lostByWebgl(terminal: Terminal): number {
+  const width = (terminal.options.fontSize ?? 13) * CELL_EM * devicePixelRatio;
+  return width - Math.floor(width) > 1 / 3 ? 1 : 0;
 }
 
 const decoder = new TextDecoder();
@@ -185,7 +203,7 @@ function follow(event: MouseEvent, address: string) {
 
 /** Shrinks the font until the operator's grid fits the watcher's window; never under 6 px, then it scrolls. */
 function scaleToFit(terminal: Terminal, host: HTMLElement) {
-  const perPixel = { width: 0.6, height: 18 / 13 };
+  const perPixel = { width: CELL_EM, height: 18 / 13 };
   const fits = Math.min(
     host.clientWidth / (terminal.cols * perPixel.width),
     host.clientHeight / (terminal.rows * perPixel.height),

@@ -42,7 +42,7 @@ export function SearchBar({ screen, onClose }: { screen: () => Screen | null; on
     else search?.findNext(value, { ...marks, incremental });
   };
   return (
-    <search className="flex h-(--h-strip) shrink-0 items-center gap-2 border-b border-line bg-surface px-3.5">
+    <search className="flex min-h-(--h-strip) shrink-0 items-center gap-2 border-b border-line bg-surface px-3.5 phone:gap-0 phone:px-2">
       <label className="sr-only" htmlFor="terminal-search">
         {t('search.label')}
       </label>
@@ -64,9 +64,9 @@ export function SearchBar({ screen, onClose }: { screen: () => Screen | null; on
             find(text, event.shiftKey, false);
           }
         }}
-        className="h-(--h-ctl-sm) w-72 min-w-0 rounded-ctl border border-line-ctl bg-raised px-2 text-body outline-none focus:border-accent focus:shadow-field"
+        className="field-box h-(--h-ctl-sm) w-72 min-w-0 px-2 phone:flex-1"
       />
-      <output className="min-w-16 text-small text-text-3">
+      <output className="min-w-16 text-small whitespace-nowrap text-text-3">
         {hits === null ? '' : hits.count === 0 ? t('search.none') : t('search.of', { at: hits.at, count: hits.count })}
       </output>
       <Button
@@ -83,7 +83,7 @@ export function SearchBar({ screen, onClose }: { screen: () => Screen | null; on
         aria-label={t('search.next')}
         onClick={() => find(text, false, false)}
       />
-      <span className="flex-1" />
+      <span className="flex-1 phone:hidden" />
       <Button size="small" variant="ghost" icon={X} aria-label={t('search.close')} onClick={onClose} />
     </search>
   );

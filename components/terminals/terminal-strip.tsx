@@ -1,5 +1,7 @@
 'use client';
 
+import { ArrowLeft, Ellipsis, PanelRight, Search, Square } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { EnvironmentView } from '../../lib/domain/targets/view';
@@ -8,9 +10,15 @@ import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { EnvironmentTag } from '../ui/environment-tag';
 import { Glyph } from '../ui/glyph';
+import { iconStroke } from '../ui/icon';
+import { Menu, MenuItem } from '../ui/menu';
+import { Status } from '../ui/status';
 import type { TerminalState } from './terminal-state';
 
-/** The one strip of chrome over the grid: where am I, am I recorded or watched, is the line good, how long have I got. */
+/**
+ * The one strip of chrome over the grid: where am I, am I recorded or watched, is the line good, how long have I got.
+ * A phone shows it in two lines, with the way back and a menu for what the tab bar holds elsewhere.
+ */
 export function TerminalStrip({
   environment,
   target,
@@ -19,6 +27,8 @@ export function TerminalStrip({
   person,
   state,
   onEnd,
+  onSearch,
+  onRequest,
 }: {
   environment: EnvironmentView;
   target: string;
@@ -27,42 +37,93 @@ export function TerminalStrip({
   person: string;
   state: TerminalState;
   onEnd: (() => void) | null;
+  onSearch: () => void;
+  onRequest: () => void;
 }) {
   const t = useTranslations('terminal');
+  const over = state.phase === 'ended';
   return (
-    <div className="flex h-(--h-strip) shrink-0 items-center gap-3 border-b border-line bg-surface px-3.5 text-small phone:h-auto phone:flex-wrap phone:gap-y-1 phone:py-1.5">
-      <EnvironmentTag kind={environment.kind}>{environment.name}</EnvironmentTag>
-      <h1 className="truncate text-body font-semibold">{target}</h1>
-      <span className="min-w-0 truncate text-text-3 phone:hidden">{how}</span>
-      <span className="flex-1" />
-      <StripNotice state={state} role={role} />
-      <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-text-2">
-        <Glyph name="recorded" className={state.recordingSafe ? 'text-bad' : 'text-wait'} />
-        {t(
-          state.recordingSafe
-            ? state.phase === 'opening'
-              ? 'strip.willBeRecorded'
-              : 'strip.recorded'
-            : 'strip.unsafe',
-        )}
+    <div className="flex h-(--h-strip) shrink-0 items-center gap-3 border-b border-line bg-surface pr-3 pl-3.5 text-small phone:h-auto phone:flex-wrap phone:gap-x-2.5 phone:gap-y-0 phone:px-2 phone:pb-2">
+      <Link
+        href={role === 'watch' ? '/live' : '/'}
+        aria-label={t('leave')}
+        className="hidden size-11 shrink-0 items-center justify-center rounded-ctl text-text-2 phone:inline-flex"
+      >
+        <ArrowLeft size={18} strokeWidth={iconStroke} aria-hidden />
+      </Link>
+      <EnvironmentTag kind={environment.kind} className="phone:order-1">
+        {environment.name}
+      </EnvironmentTag>
+      <h1 className="max-w-72 min-w-0 truncate text-body font-semibold" title={target}>
+        {target}
+      </h1>
+      <span className="min-w-0 truncate text-text-3 phone:hidden" title={how}>
+        {how}
       </span>
-      {state.phase === 'ended' ? null : role === 'watch' ? (
-        <span className="text-ok">{t('strip.youWatch', { person })}</span>
+      <span className="flex-1 phone:order-2" />
+      <StripNotice state={state} role={role} />
+      <span aria-hidden className="hidden h-0 basis-full phone:order-4 phone:block" />
+      {over ? (
+        <Status glyph="stopped" tone="idle" className="phone:order-3">
+          {t('strip.over')}
+        </Status>
+      ) : (
+        <span className="inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap text-text-2 phone:order-5 phone:pl-2">
+          <Glyph name="recorded" className={state.recordingSafe ? 'text-bad' : 'text-wait'} />
+          {t(
+            state.recordingSafe
+              ? state.phase === 'opening'
+                ? 'strip.willBeRecorded'
+                : 'strip.recorded'
+              : 'strip.unsafe',
+          )}
+        </span>
+      )}
+      {over ? null : role === 'watch' ? (
+        <span className="min-w-0 truncate text-ok phone:order-5">{t('strip.youWatch', { person })}</span>
       ) : (
         state.watchers.slice(0, 2).map((name) => (
-          <span key={name} className="inline-flex items-center gap-1.5 whitespace-nowrap text-text-2 phone:hidden">
+          <span
+            key={name}
+            title={name}
+            className="inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap text-text-2 phone:order-5"
+          >
             <Avatar name={name} />
-            {t('strip.watches', { name: name.split(' ')[0] ?? name })}
+            <span className="truncate">{t('strip.watches', { name: name.split(' ')[0] ?? name })}</span>
           </span>
         ))
       )}
-      {state.phase === 'ended' ? null : <RoundTrip ms={state.line.state === 'open' ? state.roundTripMs : null} />}
-      {state.endsAt === null ? null : <TimeLeft endsAt={state.endsAt} skew={state.skew} />}
-      {onEnd === null || state.phase === 'ended' ? null : (
-        <Button size="small" variant={role === 'watch' ? 'danger' : 'secondary'} onClick={onEnd}>
+      {over ? null : <RoundTrip ms={state.line.state === 'open' ? state.roundTripMs : null} />}
+      {state.endsAt === null || over ? null : <TimeLeft endsAt={state.endsAt} skew={state.skew} />}
+      {onEnd === null || over ? null : (
+        <Button
+          size="small"
+          variant={role === 'watch' ? 'danger' : 'secondary'}
+          className="phone:hidden"
+          onClick={onEnd}
+        >
           {t('strip.end')}
         </Button>
       )}
+      <span className="hidden phone:order-3 phone:inline-flex">
+        <Menu
+          label={t('strip.more')}
+          align="end"
+          trigger={<Button variant="ghost" icon={Ellipsis} aria-label={t('strip.more')} />}
+        >
+          <MenuItem icon={Search} onSelect={onSearch}>
+            {t('search.label')}
+          </MenuItem>
+          <MenuItem icon={PanelRight} onSelect={onRequest}>
+            {t('drawer')}
+          </MenuItem>
+          {onEnd === null || over ? null : (
+            <MenuItem icon={Square} danger onSelect={onEnd}>
+              {t('strip.end')}
+            </MenuItem>
+          )}
+        </Menu>
+      </span>
     </div>
   );
 }
@@ -107,7 +168,15 @@ function StripNotice({ state, role }: { state: TerminalState; role: 'operate' | 
     return null;
   })();
   return (
-    <span role="status" className={classNames('truncate font-medium phone:order-last phone:w-full', sentence?.tone)}>
+    <span
+      role="status"
+      title={sentence?.text}
+      className={classNames(
+        'min-w-0 truncate font-medium phone:order-last phone:w-full phone:px-2 phone:whitespace-normal',
+        sentence !== null && 'phone:pt-1.5',
+        sentence?.tone,
+      )}
+    >
       {sentence?.text}
     </span>
   );
@@ -119,7 +188,10 @@ function RoundTrip({ ms }: { ms: number | null }) {
   const lit = ms === null ? 0 : ms <= 80 ? 4 : ms <= 200 ? 3 : ms <= 500 ? 2 : 1;
   return (
     <span
-      className={classNames('inline-flex min-w-[62px] items-center justify-end gap-1.5 whitespace-nowrap', tone)}
+      className={classNames(
+        'inline-flex min-w-[62px] shrink-0 items-center justify-end gap-1.5 whitespace-nowrap phone:order-5 phone:ml-auto phone:pr-2',
+        tone,
+      )}
       title={t('strip.roundTrip')}
     >
       <svg width="14" height="12" viewBox="0 0 14 12" aria-hidden="true" fill="currentColor">
@@ -150,17 +222,23 @@ function TimeLeft({ endsAt, skew }: { endsAt: number; skew: number }) {
   const left = Math.max(0, Math.ceil((endsAt - now - skew) / 1000));
   return (
     <span
-      className="inline-flex min-w-[74px] items-baseline justify-end gap-1.5 whitespace-nowrap"
+      className="inline-flex min-w-[74px] shrink-0 items-baseline justify-end gap-1 whitespace-nowrap text-text-3 phone:order-3"
       title={new Date(endsAt - skew).toLocaleString()}
       suppressHydrationWarning
     >
-      <b
-        className={classNames('text-body', left < 60 ? 'text-bad' : left < 300 ? 'text-wait' : undefined)}
-        suppressHydrationWarning
-      >
-        {clock(left)}
-      </b>
-      <span className="text-text-3">{t('strip.left')}</span>
+      {t.rich('strip.timeLeft', {
+        clock: () => (
+          <b
+            className={classNames(
+              'text-body',
+              left < 60 ? 'text-bad' : left < 300 ? 'text-wait' : 'text-text phone:text-lead',
+            )}
+            suppressHydrationWarning
+          >
+            {clock(left)}
+          </b>
+        ),
+      })}
     </span>
   );
 }

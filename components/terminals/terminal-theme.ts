@@ -12,6 +12,10 @@ export function currentTheme(): ITheme {
     cursor: value('accent'),
     cursorAccent: value('term-bg'),
     selectionBackground: value('term-sel'),
+    scrollbarSliderBackground: value('line-2'),
+    scrollbarSliderHoverBackground: value('line-ctl'),
+    scrollbarSliderActiveBackground: value('line-ctl'),
+    overviewRulerBorder: 'transparent',
   };
   for (const colour of colours) {
     theme[colour] = value(`term-${colour}`);

@@ -10,6 +10,7 @@ import { useAttempt } from '../frame/use-attempt';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
 import { Dialog } from '../ui/dialog';
+import { dotted } from '../ui/dots';
 import { EnvironmentEdge } from '../ui/environment-edge';
 import { Mark } from '../ui/mark';
 import { ClipboardWish } from './clipboard-wish';
@@ -103,7 +104,7 @@ export function TerminalView({
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas text-text">
       <header className="flex h-[42px] shrink-0 items-end gap-2 px-3 phone:hidden">
         <Link href="/" aria-label={t('home')} className="mb-2 rounded-tag p-1">
-          <Mark size={18} />
+          <Mark size={20} />
         </Link>
         <TabBar terminals={others} current={terminal.id} />
         <span className="flex-1" />
@@ -137,17 +138,17 @@ export function TerminalView({
           <TerminalStrip
             environment={terminal.environment}
             target={terminal.target.name}
-            how={[
+            how={dotted([
               terminal.target.note,
-              terminal.bastionNumber === null ? '' : t('bastion', { number: terminal.bastionNumber }),
+              terminal.bastionNumber === null ? null : t('bastion', { number: terminal.bastionNumber }),
               terminal.environment.region,
-            ]
-              .filter((part) => part !== '')
-              .join(' · ')}
+            ])}
             role={role}
             person={terminal.person.name}
             state={state}
             onEnd={terminal.acts.end || role === 'operate' ? () => setEnding(true) : null}
+            onSearch={() => setSearching(true)}
+            onRequest={() => setDrawer(true)}
           />
           {searching ? (
             <SearchBar
@@ -193,6 +194,7 @@ export function TerminalView({
               ended={state.ended}
               seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
               requestNumber={terminal.requestNumber}
+              hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
               recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
               onAgain={
                 role === 'operate'

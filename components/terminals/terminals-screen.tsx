@@ -12,6 +12,7 @@ import { useRowKeys } from '../frame/use-hotkeys';
 import { activityOf } from '../live/activity';
 import { Button } from '../ui/button';
 import { Countdown } from '../ui/countdown';
+import { dotted } from '../ui/dots';
 import { EmptyState } from '../ui/empty-state';
 import { EnvironmentTag } from '../ui/environment-tag';
 import { FilterField } from '../ui/filter-field';
@@ -127,14 +128,14 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
       environment={terminal.environment.kind}
       icon={<Icon size={16} strokeWidth={iconStroke} aria-hidden />}
       title={terminal.target.name}
-      detail={[terminal.reason, terminal.ticket].filter(Boolean).join(' · ')}
+      detail={dotted([terminal.reason, terminal.ticket])}
       trailing={
         <>
           <EnvironmentTag kind={terminal.environment.kind} className="phone:hidden">
             {terminal.environment.name}
           </EnvironmentTag>
           {onEnd === null ? (
-            <span className="flex flex-col items-end">
+            <span className="flex flex-col items-end phone:w-full phone:flex-row phone:items-center phone:justify-between">
               <Status glyph="stopped" tone="idle">
                 {terminal.endReason === null
                   ? t('over')
@@ -145,13 +146,13 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
               </span>
             </span>
           ) : (
-            <span className="flex flex-col items-end">
+            <span className="flex flex-col items-end phone:w-full phone:flex-row phone:items-center phone:justify-between">
               <Status glyph={activity.glyph} tone={activity.tone}>
                 {l(`activity.${activity.word}`, { minutes: activity.minutes })}
               </Status>
               {terminal.endsAt === null ? null : (
                 <span className="text-small text-text-3">
-                  <Countdown until={new Date(terminal.endsAt)} /> {t('left')}
+                  {t.rich('left', { clock: () => <Countdown until={new Date(terminal.endsAt ?? 0)} /> })}
                 </span>
               )}
             </span>
@@ -160,7 +161,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
       }
       acts={
         onEnd === null ? null : (
-          <Button size="small" variant="danger" onClick={onEnd}>
+          <Button size="small" onClick={onEnd}>
             {t('end')}
           </Button>
         )

@@ -62,6 +62,7 @@ export function ListRow({
   chosen = false,
   trailing,
   acts,
+  wholeOnPhone = false,
   children,
   className,
 }: {
@@ -72,6 +73,8 @@ export function ListRow({
   tag?: ReactNode;
   icon?: ReactNode;
   detail?: ReactNode;
+  /** Keeps the detail on a phone as a line of its own; otherwise `trailing` takes its place there. */
+  wholeOnPhone?: boolean;
   /** An edge of its own, where the card holds several environments. */
   environment?: EnvironmentKind;
   chosen?: boolean;
@@ -102,8 +105,8 @@ export function ListRow({
       <div
         className={classNames(
           'flex min-w-0 flex-1 items-center gap-3',
-          // On a phone a one-line row becomes two: the name, and under it how it stands.
-          !detail && 'phone:flex-col phone:items-start phone:gap-0.5',
+          // On a phone every row has two lines: the name whole, and under it how it stands.
+          'phone:flex-col phone:items-stretch phone:gap-0.5',
         )}
       >
         <div
@@ -135,10 +138,21 @@ export function ListRow({
             )}
             {tag}
           </div>
-          {detail ? <div className="truncate text-small text-text-3">{detail}</div> : null}
+          {detail ? (
+            <div
+              className={classNames('truncate text-small text-text-3', trailing && !wholeOnPhone && 'phone:hidden')}
+              title={typeof detail === 'string' ? detail : undefined}
+            >
+              {detail}
+            </div>
+          ) : null}
         </div>
         {children ? <div className="flex min-w-0 flex-1 items-center gap-3 phone:hidden">{children}</div> : null}
-        {trailing ? <div className="flex shrink-0 items-center gap-3">{trailing}</div> : null}
+        {trailing ? (
+          <div className={classNames('flex shrink-0 items-center gap-3', detail && 'phone:justify-between')}>
+            {trailing}
+          </div>
+        ) : null}
       </div>
       {acts ? <div className="relative z-1 flex shrink-0 items-center justify-end gap-1.5">{acts}</div> : null}
     </div>

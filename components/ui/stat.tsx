@@ -13,21 +13,21 @@ export function Stat({
   chart?: ReactNode;
 }) {
   return (
-    <div className="flex min-w-0 flex-1 items-end justify-between gap-3 px-5 py-3.5 phone:px-4 phone:[&>svg]:hidden">
+    <div className="flex min-w-0 flex-1 items-end justify-between gap-3 px-5 py-3.5 phone:items-start phone:px-4 phone:[&>svg]:hidden">
       <dl className="min-w-0">
         <dt className="text-small text-text-3">{label}</dt>
         <dd className="text-[22px]/[30px] font-semibold tracking-[-0.02em] whitespace-nowrap">{value}</dd>
-        {note ? <dd className="truncate text-small text-text-2">{note}</dd> : null}
+        {note ? <dd className="truncate text-small text-text-2 phone:whitespace-normal">{note}</dd> : null}
       </dl>
       {chart}
     </div>
   );
 }
 
-/** Stats side by side, two by two on a phone. */
+/** Stats side by side, at most four. */
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <div className="grid auto-cols-fr grid-flow-col divide-x divide-line border-b border-line phone:grid-flow-row phone:grid-cols-2 phone:divide-x-0">
+    <div className="grid auto-cols-fr grid-flow-col divide-x divide-line border-b border-line phone:*:px-3 phone:*:first:pl-4">
       {children}
     </div>
   );

@@ -91,6 +91,8 @@ export function TableRow({
       className={classNames(
         'relative',
         onOpen && 'row-cursor cursor-pointer',
+        // The edge stands in a cell of its own, so the first thing to read is in the second.
+        environment && '*:nth-2:pl-5 phone:*:nth-2:pl-4',
         chosen && 'bg-active',
         fault && 'bg-bad-wash',
         className,
@@ -112,7 +114,7 @@ export function TableCell({ end = false, className, children, ...cell }: Compone
     <td
       {...cell}
       className={classNames(
-        'h-(--h-row) border-b border-line align-middle whitespace-nowrap',
+        'h-(--h-row) border-b border-line align-middle whitespace-nowrap phone:h-15',
         end && 'text-right',
         edgePadding,
         className,

@@ -12,6 +12,8 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 /** A line that could not be resumed for this long is given up. */
 const GIVE_UP_MS = 120_000;
+/** Answers the service may leave unread before its line is given up; what is unacknowledged goes out again on the next. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 /** Longest message the service may send; the channel has its own, smaller limit. */
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
@@ -66,7 +68,6 @@ export class AgentLine {
       this.#raw = response.socket;
     });
     socket.on('open', () => {
-      this.#failures = 0;
       this.#lostAtMs = null;
       socket.ping(PING);
       if (this.#isPaused) socket.pause();
@@ -75,6 +76,8 @@ export class AgentLine {
     });
     socket.on('message', (message: Buffer, isBinary: boolean) => {
       this.#isAlive = true;
+      // Only a line that says something is a good one: each that breaks before costs a call to the service.
+      this.#failures = 0;
       this.#do(this.channel.receive(isBinary ? message : message.toString('utf8'), Date.now()));
     });
     socket.on('pong', () => {
@@ -143,6 +146,7 @@ export class AgentLine {
     if (effects.send.length > 0 && socket?.readyState === WebSocket.OPEN) {
       this.#cork();
       for (const message of effects.send) socket.send(message);
+      if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate();
     }
     this.#arm();
     if (effects.events.length > 0) this.#owner.happened(effects.events);

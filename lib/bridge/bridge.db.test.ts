@@ -168,7 +168,9 @@ describe('a terminal', () => {
   });
 
   test('is one of fifty at once', async () => {
-    const shells = await Promise.all(Array.from({ length: 50 }, () => world.shell(at)));
+    const shells: Awaited<ReturnType<typeof world.shell>>[] = [];
+    // Ten at a time: bridge, agents and browsers share one thread here, and a page that is starved for seconds is sent away.
+    while (shells.length < 50) shells.push(...(await Promise.all(Array.from({ length: 10 }, () => world.shell(at)))));
     await Promise.all(shells.map(({ browser }, n) => browser.type(`seq ${n} ${n + 500}; printf 'do%s\\n' ne\n`)));
     await Promise.all(shells.map(({ browser }) => browser.see('done\r\n')));
     shells.forEach(({ browser }, n) => {

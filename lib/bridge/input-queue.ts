@@ -6,6 +6,12 @@ const MOST_PAGES = 16;
 /** A page looks at the bound before it sends a frame, so it may be one frame beyond. */
 const MOST_ON_THE_WAY_BYTES = MAX_UNACCEPTED_INPUT_BYTES + MAX_INPUT_FRAME_BYTES;
 
+/** Keys that wait for the agent are joined up to this size: a thousand frames of one byte would cost far more than their bytes. */
+const JOINED_BYTES = 1024;
+
+/** What all pages of one terminal may have waiting; an honest one has less than a page's share. */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
 /** One loaded page of the operator's browser. */
 type Page = {
   /** Input bytes that came, in order and each once. */
@@ -28,6 +34,7 @@ export class InputQueue {
   readonly #sink: InputSink;
   readonly #pages = new Map<string, Page>();
   readonly #waiting: { page: string; bytes: Uint8Array }[] = [];
+  #waitingBytes = 0;
 
   constructor(sink: InputSink) {
     this.#sink = sink;
@@ -58,8 +65,13 @@ export class InputQueue {
     const fresh = bytes.subarray(Math.min(bytes.length, page.taken - offset));
     if (fresh.length === 0) return true;
     if (page.taken + fresh.length - page.accepted > MOST_ON_THE_WAY_BYTES) return false;
+    if (this.#waitingBytes + fresh.length > MOST_WAITING_BYTES) return false;
     page.taken += fresh.length;
-    this.#waiting.push({ page: name, bytes: fresh });
+    this.#waitingBytes += fresh.length;
+    const last = this.#waiting.at(-1);
+    if (last?.page === name && last.bytes.length + fresh.length <= JOINED_BYTES) {
+      last.bytes = Buffer.concat([last.bytes, fresh]);
+    } else this.#waiting.push({ page: name, bytes: fresh });
     this.drain();
     return true;
   }
@@ -72,6 +84,7 @@ export class InputQueue {
       const bytes = next.bytes.length <= room ? next.bytes : next.bytes.subarray(0, room);
       if (bytes.length === next.bytes.length) this.#waiting.shift();
       else next.bytes = next.bytes.subarray(bytes.length);
+      this.#waitingBytes -= bytes.length;
       this.#sink.write(bytes);
       const page = this.#pages.get(next.page);
       if (!page) continue;

@@ -14,7 +14,14 @@ import type { AgentSession } from '../use-cases/ports';
 import { recordMarker } from '../use-cases/recordings/append';
 import { readRecordedRange } from '../use-cases/recordings/read-range';
 import { getAwaitedBastion, noteLife, reserveInput } from '../use-cases/terminals/carry';
-import { nameOf, recordAttached, recordDetached, recordEnded, recordOpened } from '../use-cases/terminals/record-life';
+import {
+  nameOf,
+  recordAttached,
+  recordDetached,
+  recordEndAsked,
+  recordEnded,
+  recordOpened,
+} from '../use-cases/terminals/record-life';
 import { AgentLine } from './agent-line';
 import { type Attachment, Audience } from './audience';
 import type { BridgeContext } from './context';
@@ -32,6 +39,8 @@ const RESUME_AT_BYTES = 256 * 1024;
 const UNSAFE_AT_MOST_MS = 60_000;
 /** How long the recorder may take to write what is left when a terminal has ended. */
 const LAST_FLUSH_MS = 5_000;
+/** How long whoever looks waits for the service to say that the shell is dead. */
+const KILL_WITHIN_MS = 5_000;
 const NOTE_INPUT_EVERY_MS = 5_000;
 const START_ATTEMPTS = 6;
 const FIRST_START_RETRY_MS = 400;
@@ -159,11 +168,15 @@ export class LiveTerminal {
 
   /** Begins: waits for the bastion and starts the shell, or resumes the one a dead bridge has left. */
   async begin(end: RecordingEnd | null, firstInput: bigint): Promise<void> {
-    if (this.#terminal.status === 'opening') {
+    const isOpening = this.#terminal.status === 'opening';
+    if (!isOpening) this.#phase = 'live';
+    // What must be over is not begun first.
+    this.stand(this.#standing);
+    if (this.isOver) return;
+    if (isOpening) {
       await this.look();
       return;
     }
-    this.#phase = 'live';
     const { agentSessionId, streamUrl, cols, rows } = this.#terminal;
     if (agentSessionId === null || streamUrl === null) throw new Error('a live terminal lacks its agent session');
     this.#terminal = { ...this.#terminal, detachedAt: this.#terminal.detachedAt ?? this.#now() };
@@ -322,14 +335,15 @@ export class LiveTerminal {
     const wasLive = this.#phase === 'live';
     this.#phase = 'over';
     this.#line?.close();
-    const killed = isShellGone ? Promise.resolve() : this.#kill();
+    const killed = isShellGone ? Promise.resolve(true) : this.#kill();
     this.#screen.gather();
     await withinMs(this.#context.recorder.settled(this.#track), LAST_FLUSH_MS);
     this.#context.recorder.close(this.#track);
     this.#screen.truncate(this.#track.endOffset);
     if (wasLive) await this.#marked('ended', { reason });
-    const ended = await this.#recordEnd(reason);
-    await killed;
+    // A terminal is over when its shell is: until then its row stays, and the sweep for overdue ones tries again.
+    const isDead = await withinMs(killed, KILL_WITHIN_MS);
+    const ended = isDead ? await this.#recordEnd(reason) : await this.#leaveToTheSweep(reason);
     if (ended === 'moved') this.#audience.release('moving');
     else {
       const { endReason, endNote, endedById } = ended;
@@ -570,14 +584,28 @@ export class LiveTerminal {
     void this.end('agentRefused');
   }
 
-  async #kill(sessionId = this.#terminal.agentSessionId): Promise<void> {
-    if (sessionId === null) return;
+  /** False when the shell may be alive still. */
+  async #kill(sessionId = this.#terminal.agentSessionId): Promise<boolean> {
+    if (sessionId === null) return true;
     try {
       await this.#context.deps.agents.end(this.#carried.environment, sessionId);
+      return true;
     } catch (error) {
-      // The sweep for overdue terminals asks again.
       this.#context.deps.log.error({ err: error, terminal: this.id }, 'the agent session could not be ended');
+      return false;
     }
+  }
+
+  async #leaveToTheSweep(reason: TerminalEndReason): Promise<Terminal> {
+    const { deps } = this.#context;
+    const asked = await recordEndAsked(deps, this.#bridgeId, this.id, reason).catch((error: unknown) => {
+      deps.log.error({ err: error, terminal: this.id }, 'the end of a terminal could not be asked for');
+      return { ok: false as const };
+    });
+    if (asked.ok) return asked.value;
+    // Asked for before: that reason stands.
+    const before = this.#standing.endRequested;
+    return { ...this.#terminal, endReason: before?.reason ?? reason, endNote: before?.note ?? null };
   }
 
   async #recordEnd(reason: TerminalEndReason): Promise<Terminal | 'moved'> {
@@ -635,11 +663,13 @@ function isPassing(error: CloudError): boolean {
   return error.kind === 'notReady' || error.kind === 'throttled' || error.kind === 'unreachable';
 }
 
-async function withinMs(work: Promise<void>, limitMs: number): Promise<void> {
+/** What the work answers, or undefined when it takes longer. */
+async function withinMs<Value>(work: Promise<Value>, limitMs: number): Promise<Value | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), limitMs);
   });
-  await Promise.race([work, limit]);
+  const first = await Promise.race([work, limit]);
   clearTimeout(timer);
+  return first;
 }

@@ -26,10 +26,14 @@ export async function appendChunks(
     name: 'append-chunks',
     text: `
       WITH given AS (
-        SELECT * FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::int[], $6::timestamptz[], $7::int[], $8::smallint[],
-          $9::bytea[], $10::bytea[], $11::bigint[], $12::bigint[], $13::bigint[])
-        AS g(terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, bytes, digest, next_incoming,
-          acked_outgoing, input_offset)),
+        SELECT terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec,
+          substring($9::bytea FROM stored_from FOR stored_length) AS bytes,
+          substring($12::bytea FROM (32 * (place - 1) + 1)::int FOR 32) AS digest,
+          next_incoming, acked_outgoing, input_offset
+        FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::int[], $6::timestamptz[], $7::int[], $8::smallint[],
+          $10::int[], $11::int[], $13::bigint[], $14::bigint[], $15::bigint[]) WITH ORDINALITY
+        AS g(terminal_id, ordinal, start_offset, byte_length, at, elapsed_ms, codec, stored_from, stored_length,
+          next_incoming, acked_outgoing, input_offset, place)),
       mine AS (
         SELECT t.id FROM terminals t
         WHERE t.id = ANY ($2::uuid[]) AND t.bridge_id = $1 AND t.status = 'live'
@@ -53,8 +57,11 @@ export async function appendChunks(
       chunks.map((chunk) => chunk.at),
       chunks.map((chunk) => chunk.elapsedMs),
       chunks.map((chunk) => chunk.codec),
-      chunks.map((chunk) => asBuffer(chunk.bytes)),
-      chunks.map((chunk) => asBuffer(chunk.digest)),
+      // One value for the bytes of all: as elements of a list they would travel as hexadecimal text, twice as long and parsed.
+      Buffer.concat(chunks.map((chunk) => chunk.bytes)),
+      placesOf(chunks),
+      chunks.map((chunk) => chunk.bytes.length),
+      Buffer.concat(chunks.map((chunk) => chunk.digest)),
       chunks.map((chunk) => chunk.nextIncoming.toString()),
       chunks.map((chunk) => chunk.ackedOutgoing.toString()),
       chunks.map((chunk) => chunk.inputOffset),
@@ -253,6 +260,12 @@ function toChunk(row: ChunkRow): Chunk {
   };
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+/** Where each chunk's bytes begin among those of all, counted from 1 as SQL does. */
+function placesOf(chunks: readonly Chunk[]): number[] {
+  let next = 1;
+  return chunks.map((chunk) => {
+    const place = next;
+    next += chunk.bytes.length;
+    return place;
+  });
 }

@@ -10,6 +10,7 @@ import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
+import { recordRefusalAtDoor } from './record-refusal';
 
 const PAGE = 100;
 const SAME_LOOK_MS = 5 * 60_000;
@@ -18,7 +19,10 @@ const SAME_LOOK_MS = 5 * 60_000;
 export async function listAudit(deps: Deps, actor: Actor, filter: AuditFilter): Promise<Result<AuditPage>> {
   const now = deps.clock.now();
   const policies = await currentPolicies(deps);
-  if (!decide(policies, { actor, action: 'readAudit', resource: SYSTEM, now }).allowed) return refuse('NOT_FOUND');
+  if (!decide(policies, { actor, action: 'readAudit', resource: SYSTEM, now }).allowed) {
+    await recordRefusalAtDoor(deps, { actor, door: 'audit.read', why: 'NOT_ALLOWED' });
+    return refuse('NOT_FOUND');
+  }
   const page = await pageOfAudit(deps.db.prisma, filter, PAGE + 1);
   const rows = page.rows.slice(0, PAGE);
   const names = await namesForAudit(deps.db.prisma, rows);

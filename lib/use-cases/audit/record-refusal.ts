@@ -16,7 +16,7 @@ export function recordRefusal(
 /** The same in a transaction of its own, for a door that refused before any verb was called. */
 export function recordRefusalAtDoor(
   deps: Pick<Deps, 'db' | 'clock'>,
-  refused: { actor: Actor | Machine; door: string; why: string },
+  refused: { actor: Actor | Machine; door: string; why: string; about?: AuditSubject },
 ): Promise<void> {
   return inTransaction(deps.db, (tx) => recordRefusal(tx, { ...refused, at: deps.clock.now() }));
 }

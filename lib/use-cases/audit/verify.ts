@@ -9,13 +9,16 @@ import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
+import { recordRefusalAtDoor } from './record-refusal';
 
 /** Checks the whole chain now; that it was checked, and what was found, is on record. */
 export async function verifyChain(deps: Deps, actor: Actor): Promise<Result<ChainState>> {
   const begunAt = deps.clock.now();
   const policies = await currentPolicies(deps);
-  if (!decide(policies, { actor, action: 'readAudit', resource: SYSTEM, now: begunAt }).allowed)
+  if (!decide(policies, { actor, action: 'readAudit', resource: SYSTEM, now: begunAt }).allowed) {
+    await recordRefusalAtDoor(deps, { actor, door: 'audit.verify', why: 'NOT_ALLOWED' });
     return refuse('NOT_FOUND');
+  }
   const found = await verifyAudit(deps.db);
   const at = deps.clock.now();
   const { whole, events, brokenAt } = found;

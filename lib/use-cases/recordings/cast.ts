@@ -9,7 +9,7 @@ import { ok, type Result } from '../../domain/result';
 import type { PlacedTarget } from '../../domain/targets/place';
 import type { Terminal } from '../../domain/terminals/terminal';
 import type { Deps } from '../deps';
-import { getSeenTerminal } from '../terminals/may';
+import { getTerminalFor } from '../terminals/may';
 import { unpackChunk } from './chunk-codec';
 
 /** Chunks fetched at a time: with the largest chunks, what one reader holds in memory. */
@@ -24,7 +24,7 @@ export async function readCast(
   actor: Actor,
   input: { terminalId: string; how: 'player' | 'download' },
 ): Promise<Result<{ number: number; lines: AsyncIterable<string> }>> {
-  const seen = await getSeenTerminal(deps, actor, input.terminalId);
+  const seen = await getTerminalFor(deps, actor, 'recording.read', input.terminalId);
   if (!seen.ok) return seen;
   const { terminal, target, environment } = seen.value.placed;
   const { id: terminalId, number, personId, targetId, environmentId } = terminal;

@@ -4,6 +4,7 @@ import type { Actor } from '../../domain/people/actor';
 import { ok, type Result, refuse } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
+import { recordRefusalAtDoor } from '../audit/record-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
 
@@ -35,4 +36,16 @@ export async function getSeenTerminal(
   const policies = await currentPolicies(deps);
   const isSeen = mayOnTerminal(policies, actor, 'see', placed, deps.clock.now());
   return isSeen ? ok({ placed, policies }) : refuse('NOT_FOUND');
+}
+
+/** The same for a door that acts: that it was refused is on record. */
+export async function getTerminalFor(
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  actor: Actor,
+  door: string,
+  id: string,
+): Promise<Result<{ placed: PlacedTerminal; policies: PolicySet }>> {
+  const seen = await getSeenTerminal(deps, actor, id);
+  if (!seen.ok) await recordRefusalAtDoor(deps, { actor, door, why: seen.refusal.reason });
+  return seen;
 }

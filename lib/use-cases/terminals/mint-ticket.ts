@@ -10,7 +10,7 @@ import { ok, type Result, refuse } from '../../domain/result';
 import type { PolicySet } from '../../policy/read-policies';
 import type { Deps } from '../deps';
 import { isWithinRate } from '../people/is-within-rate';
-import { getSeenTerminal, mayOnTerminal, mayStillConnect } from './may';
+import { getTerminalFor, mayOnTerminal, mayStillConnect } from './may';
 import { ticketHash } from './redeem-ticket';
 
 const TICKET_MS = 30_000;
@@ -25,7 +25,7 @@ export async function mintTicket(
 ): Promise<Result<{ ticket: string }>> {
   if (!(await isWithinRate(deps, 'ticket', actor.personId))) return refuse('TOO_MANY');
   const now = deps.clock.now();
-  const seen = await getSeenTerminal(deps, actor, input.terminalId);
+  const seen = await getTerminalFor(deps, actor, 'terminal.ticket', input.terminalId);
   if (!seen.ok) return seen;
   const { placed, policies } = seen.value;
   const may = judge(deps, actor, input.purpose, placed, policies, now);

@@ -7,6 +7,7 @@ import type { BridgeId, PersonId, TerminalId } from '../../domain/ids';
 import { type Result, refuse } from '../../domain/result';
 import type { Terminal, TerminalEndReason } from '../../domain/terminals/terminal';
 import {
+  askToEnd,
   type TerminalChange,
   terminalAttached,
   terminalDetached,
@@ -57,6 +58,17 @@ export function recordEnded(
   return change(deps, bridgeId, id, (terminal, now) => terminalEnded(terminal, reason, { outputBytes, digest }, now), {
     digest: new Uint8Array(totals.digest),
   });
+}
+
+/** The terminal must be over and its shell may not be dead yet: whoever sweeps goes on. Refused when somebody asked before. */
+export function recordEndAsked(
+  deps: Recording,
+  bridgeId: BridgeId,
+  id: TerminalId,
+  reason: TerminalEndReason,
+): Promise<Result<Terminal>> {
+  const nobody = { personId: null, note: null };
+  return change(deps, bridgeId, id, (terminal, now) => askToEnd(terminal, reason, nobody, now));
 }
 
 /** A terminal whose bridge is gone is carried on by this one, from this offset. */
