@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
 import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
 import { Bridge } from './lib/bridge/bridge';
@@ -11,6 +12,10 @@ import { startJobs } from './lib/jobs/start-jobs';
 import { recordStarted, recordStopped } from './lib/use-cases/audit/record-process';
 import { checkHealth } from './lib/use-cases/health';
 import { buildDeps, type WiredDeps } from './lib/wiring';
+
+// Node 20's V8 dies (“unreachable code” in Deoptimizer::DoComputeBuiltinContinuation) when it gives up optimised code around an inlined
+// call into WebAssembly that returns an object, which every question to Cedar is.
+setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 /** Longer than load balancers keep an idle connection, or they send a request into one that is just being closed. */
 const KEEP_ALIVE_MS = 75_000;

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { type BrowserContextOptions, test as base, type Page } from '@playwright/test';
 import { WireTap } from './wire-tap';
 import { World } from './world';
@@ -79,7 +80,9 @@ export const test = base.extend<{ enter: Enter; measure: (text: string) => void 
     }
     if (faults.length > 0) await testInfo.attach('what pages complained about', { body: faults.join('\n') });
     if (testInfo.status !== testInfo.expectedStatus) {
-      await testInfo.attach('server.log', { body: world.serverLog().slice(-50_000) });
+      const path = testInfo.outputPath('server.log');
+      writeFileSync(path, world.serverLog().slice(-200_000));
+      await testInfo.attach('server.log', { path });
     }
   },
 

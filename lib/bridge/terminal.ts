@@ -284,7 +284,7 @@ export class LiveTerminal {
       this.#audience.tellAll({ type: 'endsAt', endsAt: endsAtMs, now: this.#now().getTime() });
     }
     const asked = standing.endRequested;
-    if (asked) void this.end(asked.reason);
+    if (asked) void this.#endAsked(asked.reason);
     else this.check();
   }
 
@@ -558,6 +558,14 @@ export class LiveTerminal {
     if (this.#steps.some((known) => known.step === step)) return;
     this.#steps.push({ step, at });
     this.#audience.tellAll({ type: 'step', step, at });
+  }
+
+  /** A launch that fails asks for the end of its terminals in the same breath: its cause is told first. */
+  async #endAsked(reason: TerminalEndReason): Promise<void> {
+    const isLaunch = reason === 'bastionFailed' && this.#phase === 'opening';
+    const bastion = isLaunch ? await getAwaitedBastion(this.#context.deps, this.id).catch(() => null) : null;
+    if (bastion && this.#phase === 'opening') this.#launchFailed(bastion);
+    else await this.end(reason);
   }
 
   #launchFailed(bastion: AwaitedBastion): void {
