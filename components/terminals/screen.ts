@@ -87,7 +87,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
 
   terminal.onData(options.onInput);
   terminal.onBinary((text) => options.onBinary(Uint8Array.from(text, (char) => char.charCodeAt(0))));
-  terminal.onResize(options.onSize);
+  // xterm hands over more than it declares, which no form of ours knows.
+  terminal.onResize(({ cols, rows }) => options.onSize({ cols, rows }));
   const guard = (event: ClipboardEvent) => {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (!/[\r\n]./s.test(text)) return;

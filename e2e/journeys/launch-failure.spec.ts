@@ -26,7 +26,9 @@ test('a bastion that cannot start says why in plain words, and starts when the c
   await expect(maya.page.getByText(/CannotPullContainerError/)).toBeVisible();
   await expect(terminal.ended).toContainText('The bastion did not start.');
 
+  const failed = maya.page.url();
   await terminal.ended.getByRole('button', { name: 'Open again' }).click();
+  await expect(maya.page).not.toHaveURL(failed);
   await terminal.ready();
   await terminal.run('echo up-$((7))');
   await expect(terminal.screen).toContainText('up-7');
