@@ -20,7 +20,7 @@ import { toTarget } from './targets';
 import type { Transaction } from './transaction';
 
 /** Input sequence numbers reserved at a time: a new process fills at most about this many with harmless messages. */
-export const INPUT_BLOCK = 256;
+export const INPUT_BLOCK = 32;
 
 /** Adds the terminal, still opening. The database refuses it (PS005) when its grant is not open. */
 export async function insertTerminal(
