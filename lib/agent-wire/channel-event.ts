@@ -12,7 +12,7 @@ export type ChannelEvent =
   | { type: 'exitCode'; code: number; sequence: bigint }
   /** Words of the agent for the person, to be shown as text. */
   | { type: 'message'; text: string }
-  /** Input bytes, counted from this channel's beginning, that the agent has acknowledged without a gap. */
+  /** Input bytes, counted from this channel's beginning, that the agent has acknowledged without a gap; also said when there is room again. */
   | { type: 'inputAccepted'; totalBytes: number }
   /** The service says the agent has left the line, or is back. Nothing stops for it. */
   | { type: 'paused' }

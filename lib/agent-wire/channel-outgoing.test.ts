@@ -267,6 +267,15 @@ describe('a resumed channel', () => {
     expect(channel.nextOutgoing).toBe(7n);
   });
 
+  it('says that there is room again when the sizes that filled the window are acknowledged', () => {
+    const channel = aChannel({ resume: { nextIncoming: 0n, nextOutgoing: 64n, fillFrom: 0n } });
+    channel.open('token', T0);
+    expect(channel.canWrite).toBe(false);
+    const heard = Array.from({ length: 64 }, (_, n) => channel.receive(receiptFor(n), T0).events).flat();
+    expect(channel.canWrite).toBe(true);
+    expect(heard).toEqual([{ type: 'inputAccepted', totalBytes: 0 }]);
+  });
+
   it('expects what its predecessor had not committed and acknowledges the rest again', () => {
     const channel = aChannel({ resume });
     channel.open('token', T0);

@@ -247,13 +247,15 @@ export class AgentChannel {
   }
 
   #receiveAcknowledge(frame: Frame, effects: Effects, nowMs: number): void {
+    const couldWrite = this.#outgoing.canWrite;
     this.#outgoing.acknowledge(decodeAcknowledge(frame.payload).acknowledgedSequence, nowMs);
+    this.#release(effects, nowMs);
     const totalBytes = this.#outgoing.acceptedBytes;
-    if (totalBytes !== this.#acceptedBytes) {
+    // A window full of sizes holds input back and frees it without a byte of input being acknowledged; whoever waits must hear of it.
+    if (totalBytes !== this.#acceptedBytes || (!couldWrite && this.#outgoing.canWrite)) {
       this.#acceptedBytes = totalBytes;
       effects.events.push({ type: 'inputAccepted', totalBytes });
     }
-    this.#release(effects, nowMs);
   }
 
   #consumeEarly(effects: Effects, nowMs: number): void {

@@ -1,5 +1,5 @@
 /** Numbers kept free for sizes and handshakes, and below which the next block is reserved. */
-const SPARE = 128n;
+const SPARE = 16n;
 /** Kept even from sizes. */
 const LAST_FEW = 4n;
 /** The channel cuts input into messages of this many bytes. */
