@@ -28,8 +28,8 @@ import type { BridgeContext } from './context';
 import { InputNumbers } from './input-numbers';
 import { InputQueue } from './input-queue';
 import { launchFailure } from './launch-failure';
-import { Track } from './recorder';
 import { Screen } from './screen';
+import { Track } from './track';
 
 /** Announced to agents, which choose features by it. */
 const CLIENT_VERSION = '1.2.677.0';
