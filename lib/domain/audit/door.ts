@@ -1,0 +1,33 @@
+/** Every door of the server that can say no, as the record names it. The list is closed; docs/security.md says who may pass each. */
+export const DOORS = [
+  'signIn',
+  'signOut',
+  'socket',
+  'changes',
+  'request.send',
+  'request.withdraw',
+  'request.approve',
+  'request.deny',
+  'request.revoke',
+  'request.see',
+  'target.see',
+  'terminal.open',
+  'terminal.ticket',
+  'terminal.end',
+  'terminal.see',
+  'terminal.list',
+  'recording.read',
+  'recording.see',
+  'recording.list',
+  'recording.verify',
+  'bastion.drain',
+  'bastion.stop',
+  'bastion.list',
+  'policy.list',
+  'person.list',
+  'person.revokeSignIns',
+  'audit.read',
+  'audit.verify',
+] as const;
+
+export type Door = (typeof DOORS)[number];
