@@ -87,6 +87,11 @@ export class Bridge {
     this.#context.refusals.add({ actor: { stranger: true, address }, door: 'socket', why: 'foreignOrigin' });
   }
 
+  /** Puts on record at once what sockets were refused so far, instead of at the next turn. */
+  tellRefusals(): Promise<void> {
+    return this.#context.refusals.tell();
+  }
+
   /** Goes away: no new sockets, browsers are told to come back, and other processes may carry on at once. Shells live on. */
   async drain(): Promise<void> {
     this.isDraining = true;
@@ -97,7 +102,7 @@ export class Bridge {
       this.#context.deps.log.warn({ err: error }, 'the bridge could not be retired; others wait for its heartbeat');
     });
     for (const connection of [...this.#connections]) connection.close('moving');
-    await this.#context.refusals.tell();
+    await this.tellRefusals();
     await this.#changes.close();
   }
 
