@@ -1,6 +1,6 @@
 import type { CountableRefusal } from '../use-cases/audit/count-refusal';
 import { countRefusal } from '../use-cases/audit/count-refusal';
-import type { BridgeContext } from './context';
+import type { Deps } from '../use-cases/deps';
 
 /** Refusals are put on record this long after they happened, so that a flood costs a row for each kind and not for each socket. */
 const TELL_EVERY_MS = 1_000;
@@ -9,12 +9,12 @@ const MOST_KINDS = 100;
 
 /** What sockets of this process were refused, gathered until the next turn. */
 export class Refusals {
-  readonly #deps: Pick<BridgeContext['deps'], 'db' | 'clock' | 'log'>;
+  readonly #deps: Pick<Deps, 'db' | 'clock' | 'log'>;
   #gathered = new Map<string, CountableRefusal & { times: number }>();
   #timer: NodeJS.Timeout | null = null;
   #telling: Promise<void> = Promise.resolve();
 
-  constructor(deps: BridgeContext['deps']) {
+  constructor(deps: Pick<Deps, 'db' | 'clock' | 'log'>) {
     this.#deps = deps;
   }
 
