@@ -4,6 +4,7 @@ export const DOORS = [
   'signOut',
   'socket',
   'changes',
+  'page',
   'request.send',
   'request.withdraw',
   'request.approve',
