@@ -5,6 +5,7 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button';
+import { useCount } from '../ui/count';
 import type { Screen } from './screen';
 
 const marks: ISearchOptions = {
@@ -19,6 +20,7 @@ const marks: ISearchOptions = {
 /** Finds text in the scrollback; Enter goes to the next hit, Shift+Enter back, Escape returns to the shell. */
 export function SearchBar({ screen, onClose }: { screen: () => Screen | null; onClose: () => void }) {
   const t = useTranslations('terminal');
+  const count = useCount();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [hits, setHits] = useState<{ at: number; count: number } | null>(null);
@@ -67,7 +69,11 @@ export function SearchBar({ screen, onClose }: { screen: () => Screen | null; on
         className="field-box h-(--h-ctl-sm) w-72 min-w-0 px-2 phone:flex-1"
       />
       <output className="min-w-16 text-small whitespace-nowrap text-text-3">
-        {hits === null ? '' : hits.count === 0 ? t('search.none') : t('search.of', { at: hits.at, count: hits.count })}
+        {hits === null
+          ? ''
+          : hits.count === 0
+            ? t('search.none')
+            : t('search.of', { at: count(hits.at), count: count(hits.count) })}
       </output>
       <Button
         size="small"
