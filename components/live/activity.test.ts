@@ -28,7 +28,7 @@ function terminal(more: Partial<TerminalRow> & { kind?: TerminalRow['environment
     lastInputAt: null,
     detachedAt: null,
     watchers: [],
-    lastLines: [],
+    picture: null,
     ...more,
   };
 }

@@ -10,6 +10,7 @@ import { PageProblem } from '../frame/page-problem';
 import { useAttempt } from '../frame/use-attempt';
 import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
 import { EndDialog } from '../terminals/end-dialog';
+import { usePictures } from '../terminals/use-pictures';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
 import { Chip } from '../ui/chip';
@@ -62,6 +63,7 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
   const watched = terminals.filter((terminal) => terminal.watchers.length > 0).length;
   const production = terminals.filter((terminal) => terminal.environment.kind === 'production').length;
 
+  const pictures = usePictures(shown.filter((terminal) => terminal.acts.watch));
   useRowKeys(wall);
   useHotkeys({
     e: () => {
@@ -134,6 +136,7 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
             <TerminalTile
               key={terminal.id}
               terminal={terminal}
+              picture={terminal.acts.watch ? (pictures.get(terminal.id) ?? null) : null}
               now={now}
               chosen={terminal.id === current?.id}
               href={look(terminal)}

@@ -1,6 +1,8 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { Picture } from '@/lib/domain/recordings/picture';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { Miniature } from '../terminals/miniature';
 import { Avatar } from '../ui/avatar';
 import { classNames } from '../ui/class-names';
 import { Countdown } from '../ui/countdown';
@@ -11,12 +13,14 @@ import { activityOf } from './activity';
 /** One live terminal as a small picture: where, who, what is on the screen, how it is doing, how long it has. */
 export function TerminalTile({
   terminal,
+  picture,
   now,
   chosen,
   href,
   onChoose,
 }: {
   terminal: TerminalRow;
+  picture: Picture | null;
   now: number;
   chosen: boolean;
   href: string;
@@ -48,15 +52,10 @@ export function TerminalTile({
           {t(`activity.${activity.word}`, { minutes: activity.minutes })}
         </Status>
       </header>
-      <pre
-        aria-hidden
-        className={classNames(
-          'h-[104px] overflow-hidden border-y border-line bg-term-bg px-3 py-2 font-mono text-[8.5px]/[11.5px] text-term-fg',
-          activity.word === 'away' && 'opacity-70',
-        )}
-      >
-        {terminal.lastLines.join('\n')}
-      </pre>
+      <Miniature
+        picture={picture}
+        className={classNames('h-[104px] border-y border-line px-3 py-1.5', activity.word === 'away' && 'opacity-55')}
+      />
       <footer className="flex h-9 items-center gap-2 px-3 text-small text-text-2">
         <Avatar name={terminal.person.name} />
         <span className="truncate">{terminal.person.name}</span>

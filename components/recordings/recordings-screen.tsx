@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
 import { Page } from '../frame/page';
 import { useRowKeys } from '../frame/use-hotkeys';
+import { Miniature } from '../terminals/miniature';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
 import { dotted } from '../ui/dots';
@@ -70,12 +71,12 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
                   <TableRow key={one.id} onOpen={() => router.push(`/recordings/${one.id}`)}>
                     <TableCell className="w-full max-w-0 py-2 phone:pr-4">
                       <span className="flex items-center gap-3">
-                        <pre
-                          aria-hidden
-                          className="h-[60px] w-24 shrink-0 overflow-hidden rounded-key border border-line bg-term-bg p-1.5 font-mono text-[4px]/[6px] text-term-fg"
-                        >
-                          {one.lastLines.join('\n')}
-                        </pre>
+                        <Miniature
+                          picture={one.picture}
+                          fontPx={3.6}
+                          linePx={5.4}
+                          className="h-[60px] w-24 shrink-0 rounded-key border border-line p-1"
+                        />
                         <span className="min-w-0 flex-1">
                           <span className="block truncate font-semibold">{one.target.name}</span>
                           <span className="block truncate text-small text-text-3" title={one.reason}>

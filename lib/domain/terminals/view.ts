@@ -1,4 +1,5 @@
 import type { PersonView } from '../people/view';
+import type { Picture } from '../recordings/picture';
 import type { TargetKind } from '../targets/target';
 import type { EnvironmentView } from '../targets/view';
 import type { TerminalEndReason, TerminalStatus } from './terminal';
@@ -28,8 +29,8 @@ export type TerminalRow = {
   /** Since when no browser of the operator is attached; null while one is. */
   detachedAt: number | null;
   watchers: PersonView[];
-  /** The last lines of the screen as plain text, for miniatures; at most six, empty when nothing was shown. */
-  lastLines: string[];
+  /** What the screen shows, or showed last; null when nothing was shown yet, and for who may not look at it now. */
+  picture: Picture | null;
 };
 
 /** A running terminal with what the viewer may do to it. */

@@ -5,7 +5,7 @@ import type { TerminalRow } from '../../domain/terminals/view';
 import type { Deps } from '../deps';
 import { mayOversee } from '../people/may-oversee';
 import { currentPolicies } from '../policies/current';
-import { mayOnTerminal } from './may';
+import { mayLookAt, mayOnTerminal } from './may';
 import { terminalRows } from './terminal-row';
 
 const MOST = 200;
@@ -17,5 +17,5 @@ export async function listRecordings(deps: Deps, actor: Actor): Promise<Result<T
   const personId = mayOversee(policies, actor, now) ? undefined : actor.personId;
   const listed = await listTerminals(deps.db.prisma, { personId, state: 'recorded' }, MOST);
   const seen = listed.filter((one) => mayOnTerminal(policies, actor, 'see', one, now));
-  return ok(await terminalRows(deps, seen, now));
+  return ok(await terminalRows(deps, seen, now, (one) => mayLookAt(policies, actor, one, now)));
 }
