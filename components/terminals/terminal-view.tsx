@@ -24,7 +24,7 @@ import { SearchBar } from './search-bar';
 import { TabBar } from './tab-bar';
 import { TerminalStrip } from './terminal-strip';
 import { ticketOf } from './ticket-of';
-import { useStored } from './use-stored';
+import { READER_KEY, useStored } from './use-stored';
 import { useTerminal } from './use-terminal';
 import '@xterm/xterm/css/xterm.css';
 
@@ -36,7 +36,6 @@ export type TerminalActs = {
 };
 
 const FONT_KEY = 'postern.terminal.font';
-const READER_KEY = 'postern.terminal.reader';
 
 /** The terminal's page: a tab bar, one strip, the grid, a status line; nothing ever covers the grid once there is a shell. */
 export function TerminalView({

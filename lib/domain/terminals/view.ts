@@ -34,7 +34,11 @@ export type TerminalRow = {
 };
 
 /** A running terminal with what the viewer may do to it. */
-export type LiveRow = TerminalRow & { acts: { watch: boolean; end: boolean } };
+export type LiveRow = TerminalRow & {
+  /** Since when its line to AWS is down; null while it is up. */
+  lineLostAt: number | null;
+  acts: { watch: boolean; end: boolean };
+};
 
 export type LiveView = {
   terminals: LiveRow[];

@@ -1,3 +1,4 @@
+import { listLostLines } from '../../db/recordings';
 import { lastTerminalEnd, listTerminals } from '../../db/terminal-lists';
 import type { Actor } from '../../domain/people/actor';
 import { ok, type Result, refuse } from '../../domain/result';
@@ -29,9 +30,19 @@ export async function listLiveTerminals(deps: Deps, actor: Actor): Promise<Resul
       },
     ]),
   );
-  const rows = await terminalRows(deps, seen, now, ({ terminal }) => acts.get(terminal.id)?.watch === true);
+  const [rows, lost] = await Promise.all([
+    terminalRows(deps, seen, now, ({ terminal }) => acts.get(terminal.id)?.watch === true),
+    listLostLines(
+      deps.db,
+      seen.map(({ terminal }) => terminal.id),
+    ),
+  ]);
   return ok({
-    terminals: rows.map((row) => ({ ...row, acts: acts.get(row.id) ?? { watch: false, end: false } })),
+    terminals: rows.map((row) => ({
+      ...row,
+      lineLostAt: lost.get(row.id)?.getTime() ?? null,
+      acts: acts.get(row.id) ?? { watch: false, end: false },
+    })),
     lastClosedAt: lastEnd?.getTime() ?? null,
   });
 }
