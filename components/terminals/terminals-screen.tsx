@@ -1,7 +1,7 @@
 'use client';
 
 import { Database, Server, SquareTerminal } from 'lucide-react';
-import { useNow, useTranslations } from 'next-intl';
+import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
 import type { Act } from '../frame/act';
@@ -13,11 +13,13 @@ import { activityOf } from '../live/activity';
 import { Button } from '../ui/button';
 import { Countdown } from '../ui/countdown';
 import { dotted } from '../ui/dots';
+import { formatDuration } from '../ui/duration';
 import { EmptyState } from '../ui/empty-state';
 import { EnvironmentTag } from '../ui/environment-tag';
 import { FilterField } from '../ui/filter-field';
 import { iconStroke } from '../ui/icon';
 import { ListCard, ListCardHead, ListRow } from '../ui/list-row';
+import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
 import { Time } from '../ui/time';
 import { EndDialog } from './end-dialog';
@@ -120,6 +122,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
   const l = useTranslations('live');
   const reason = useTranslations('terminal.ended');
   const now = useNow({ updateInterval: 10_000 }).getTime();
+  const locale = asLocale(useLocale());
   const Icon = icons[terminal.target.kind];
   const activity = activityOf(terminal, now);
   return (
@@ -148,7 +151,9 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
           ) : (
             <span className="flex flex-col items-end phone:w-full phone:flex-row phone:items-center phone:justify-between">
               <Status glyph={activity.glyph} tone={activity.tone}>
-                {l(`activity.${activity.word}`, { minutes: activity.minutes })}
+                {l(`activity.${activity.word}`, {
+                  time: activity.since === null ? '' : formatDuration(now - activity.since, locale),
+                })}
               </Status>
               {terminal.endsAt === null ? null : (
                 <span className="text-small text-text-3">

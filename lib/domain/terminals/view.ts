@@ -63,7 +63,8 @@ export type RecordingDetail = TerminalRow & {
   durationMs: number;
   approvedBy: { person: PersonView; at: number }[];
   watchedBy: { person: PersonView; from: number; to: number | null }[];
-  markers: { elapsedMs: number; kind: string; label: string }[];
+  /** `who` began or stopped watching; null for marks that are nobody's. */
+  markers: { elapsedMs: number; kind: string; label: string; who: string | null }[];
   /** Output bytes in each of 120 equal stretches of time, for the scrubber. */
   density: number[];
   digest: string | null;
