@@ -5,6 +5,7 @@ import { useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { LiveRow, LiveView } from '@/lib/domain/terminals/view';
 import type { Act } from '../frame/act';
+import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
 import { PageProblem } from '../frame/page-problem';
 import { useAttempt } from '../frame/use-attempt';
@@ -46,22 +47,20 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
   const { problem, attempt } = useAttempt();
   const [held, setHeld] = useState<string[] | null>(null);
 
-  const wanted = text.trim().toLowerCase();
   const sorted = [...terminals].sort(byUrgency(now));
   const order = held ?? sorted.map((terminal) => terminal.id);
   const place = (terminal: LiveRow) => {
     const at = order.indexOf(terminal.id);
     return at < 0 ? order.length : at;
   };
-  const shown = sorted
-    .filter(
-      (terminal) =>
-        (!onlyProduction || terminal.environment.kind === 'production') &&
-        (wanted === '' ||
-          `${terminal.person.name} ${terminal.target.name} ${terminal.environment.name} ${terminal.reason} ${terminal.ticket ?? ''}`
-            .toLowerCase()
-            .includes(wanted)),
-    )
+  const shown = matching(sorted, text, ({ person, target, environment, reason, ticket }) => [
+    person.name,
+    target.name,
+    environment.name,
+    reason,
+    ticket,
+  ])
+    .filter((terminal) => !onlyProduction || terminal.environment.kind === 'production')
     .sort((one, other) => place(one) - place(other));
   // The one that most needs a look stands chosen until another is.
   const current = shown.find((terminal) => terminal.id === chosen) ?? shown[0] ?? null;
@@ -142,7 +141,7 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
           </EmptyState>
         ) : shown.length === 0 && terminals.length > 0 ? (
           <EmptyState
-            title={wanted === '' ? t('noProduction') : t('noMatch', { query: text.trim() })}
+            title={text.trim() === '' ? t('noProduction') : t('noMatch', { query: text.trim() })}
             act={
               <Button
                 onClick={() => {

@@ -5,6 +5,7 @@ import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
 import type { Act } from '../frame/act';
+import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
 import { PageProblem } from '../frame/page-problem';
 import { useAttempt } from '../frame/use-attempt';
@@ -40,14 +41,9 @@ export function TerminalsScreen({
   const [ending, setEnding] = useState<TerminalRow | null>(null);
   const { problem, attempt } = useAttempt();
   useRowKeys(list);
-  const wanted = text.trim().toLowerCase();
-  const matching = terminals.filter(
-    (one) =>
-      wanted === '' ||
-      `${one.target.name} ${one.environment.name} ${one.reason} ${one.ticket ?? ''}`.toLowerCase().includes(wanted),
-  );
-  const running = matching.filter((one) => one.status !== 'ended');
-  const over = matching.filter((one) => one.status === 'ended');
+  const found = matching(terminals, text, (one) => [one.target.name, one.environment.name, one.reason, one.ticket]);
+  const running = found.filter((one) => one.status !== 'ended');
+  const over = found.filter((one) => one.status === 'ended');
 
   return (
     <Page
@@ -66,7 +62,7 @@ export function TerminalsScreen({
         >
           {t('empty.text')}
         </EmptyState>
-      ) : matching.length === 0 ? (
+      ) : found.length === 0 ? (
         <EmptyState
           title={t('noMatch', { query: text.trim() })}
           act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
