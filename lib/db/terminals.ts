@@ -15,7 +15,7 @@ import type { NewTerminal } from '../domain/terminals/transitions';
 import { BRIDGE_IS_GONE } from './bridges';
 import type { Database } from './client';
 import { toEnvironment } from './environments';
-import type { Terminal as TerminalRow } from './generated/client';
+import type { Prisma, Terminal as TerminalRow } from './generated/client';
 import { toTarget } from './targets';
 import type { Transaction } from './transaction';
 
@@ -220,7 +220,19 @@ export type PlacedTerminal = { terminal: Terminal } & PlacedTarget;
 
 export async function findPlacedTerminal(tx: Transaction, id: TerminalId): Promise<PlacedTerminal | null> {
   const row = await tx.terminal.findUnique({ where: { id }, include: { target: true, environment: true } });
-  if (!row) return null;
+  return row && toPlaced(row);
+}
+
+/** Those of the given terminals that exist, with what policies ask about each. */
+export async function listPlacedTerminals(tx: Transaction, ids: readonly TerminalId[]): Promise<PlacedTerminal[]> {
+  const rows = await tx.terminal.findMany({
+    where: { id: { in: [...ids] } },
+    include: { target: true, environment: true },
+  });
+  return rows.map(toPlaced);
+}
+
+function toPlaced(row: Prisma.TerminalGetPayload<{ include: { target: true; environment: true } }>): PlacedTerminal {
   const { target, environment, ...terminal } = row;
   return { terminal: toTerminal(terminal), target: toTarget(target), environment: toEnvironment(environment) };
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { ok, refuse } from '../domain/result';
+import { countRefusal } from '../use-cases/audit/count-refusal';
 import { subscribeToChanges } from '../use-cases/changes/subscribe';
 import { findActor } from '../use-cases/people/find-actor';
 import { EventFeed } from './event-feed';
@@ -17,7 +18,10 @@ const open = new Map<string, number>();
 export const streamChanges = route('changes', async ({ deps, actor, request }) => {
   const { personId, signInId, address } = actor;
   const count = open.get(personId) ?? 0;
-  if (count >= MOST_PER_PERSON) return refuse('TOO_MANY');
+  if (count >= MOST_PER_PERSON) {
+    await countRefusal(deps, { actor, door: 'changes', why: 'TOO_MANY' });
+    return refuse('TOO_MANY');
+  }
   open.set(personId, count + 1);
 
   let heartbeat: NodeJS.Timeout | undefined;
