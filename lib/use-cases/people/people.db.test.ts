@@ -152,13 +152,16 @@ describe('me', () => {
 describe('the record', () => {
   it('is for who may read it, page by page, and looking is on record', async () => {
     expect(await listAudit(world.deps, team.priya, {})).toEqual({ ok: false, refusal: { reason: 'NOT_FOUND' } });
-    const page = await listAudit(world.deps, team.auditor, { name: 'person.' });
+    const page = await listAudit(world.deps, team.auditor, { names: ['person.'] });
     if (!page.ok) throw new Error(page.refusal.reason);
     expect(page.value.rows.length).toBe(page.value.total);
     expect(page.value.rows.every((row) => row.name.startsWith('person.'))).toBe(true);
-    await listAudit(world.deps, team.auditor, { name: 'person.' });
-    const looks = await listAudit(world.deps, team.auditor, { name: 'audit.read', actorId: team.auditor.personId });
-    expect(looks.ok && looks.value.rows.map((row) => row.fields)).toEqual([{ filter: 'name=person.' }]);
+    await listAudit(world.deps, team.auditor, { names: ['person.'] });
+    const looks = await listAudit(world.deps, team.auditor, {
+      names: ['audit.read'],
+      personIds: [team.auditor.personId],
+    });
+    expect(looks.ok && looks.value.rows.map((row) => row.fields)).toEqual([{ filter: 'names=person.' }]);
     const found = await listAudit(world.deps, team.auditor, { text: 'LEFT the comp' });
     expect(found.ok && found.value.rows[0]).toMatchObject({ name: 'person.signInsRevoked', on: { href: '/people' } });
   });

@@ -35,7 +35,9 @@ export async function getRecording(
     watchedBy: watches.map(({ person, from, to }) => ({ person, from: from.getTime(), to: to?.getTime() ?? null })),
     markers: markers.flatMap((mark) => {
       const label = markerLabel(mark);
-      return label === null ? [] : [{ elapsedMs: mark.elapsedMs, kind: mark.kind, label }];
+      return label === null
+        ? []
+        : [{ elapsedMs: mark.elapsedMs, kind: mark.kind, label, who: 'name' in mark.fields ? mark.fields.name : null }];
     }),
     density: await sumRecordedOutput(deps.db, terminal.id, durationMs, STRETCHES),
     digest: digest && Buffer.from(digest).toString('hex'),

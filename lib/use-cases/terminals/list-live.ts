@@ -1,3 +1,4 @@
+import { listLostLines } from '../../db/recordings';
 import { lastTerminalEnd, listTerminals } from '../../db/terminal-lists';
 import type { Actor } from '../../domain/people/actor';
 import { ok, type Result } from '../../domain/result';
@@ -24,13 +25,28 @@ export async function listLiveTerminals(deps: Deps, actor: Actor): Promise<Resul
     lastTerminalEnd(deps.db.prisma),
   ]);
   const seen = listed.filter((one) => mayOnTerminal(policies, actor, 'see', one, now));
-  const acts = seen.map((one) => ({
-    watch: mayOnTerminal(policies, actor, 'watch', one, now),
-    end: mayOnTerminal(policies, actor, 'end', one, now),
-  }));
-  const rows = await terminalRows(deps, seen, now);
+  const acts = new Map(
+    seen.map((one) => [
+      one.terminal.id as string,
+      {
+        watch: mayOnTerminal(policies, actor, 'watch', one, now),
+        end: mayOnTerminal(policies, actor, 'end', one, now),
+      },
+    ]),
+  );
+  const [rows, lost] = await Promise.all([
+    terminalRows(deps, seen, now, ({ terminal }) => acts.get(terminal.id)?.watch === true),
+    listLostLines(
+      deps.db,
+      seen.map(({ terminal }) => terminal.id),
+    ),
+  ]);
   return ok({
-    terminals: rows.map((row, at) => ({ ...row, acts: acts[at] ?? { watch: false, end: false } })),
+    terminals: rows.map((row) => ({
+      ...row,
+      lineLostAt: lost.get(row.id)?.getTime() ?? null,
+      acts: acts.get(row.id) ?? { watch: false, end: false },
+    })),
     lastClosedAt: lastEnd?.getTime() ?? null,
   });
 }

@@ -6,7 +6,7 @@ import type { Deps } from '../deps';
 import { heldByGroups } from '../people/hold-by-groups';
 import { mayOversee } from '../people/may-oversee';
 import { currentPolicies } from '../policies/current';
-import { mayOnTerminal } from './may';
+import { mayLookAt, mayOnTerminal } from './may';
 import { terminalRows } from './terminal-row';
 
 const MOST = 200;
@@ -21,5 +21,5 @@ export async function listRecordings(deps: Deps, actor: Actor): Promise<Result<T
   const personId = oversees ? undefined : actor.personId;
   const listed = await listTerminals(deps.db.prisma, { personId, state: 'recorded' }, MOST);
   const seen = listed.filter((one) => mayOnTerminal(policies, actor, 'see', one, now));
-  return ok(await terminalRows(deps, seen, now));
+  return ok(await terminalRows(deps, seen, now, (one) => mayLookAt(policies, actor, one, now)));
 }

@@ -21,6 +21,12 @@ export function mayOnTerminal(
   return decide(policies, { actor, action, resource: { type: 'terminal', ...placed }, now }).allowed;
 }
 
+/** Whether this person may see the screen of a terminal they see: the owner and watchers while it runs, afterwards whoever reads it. */
+export function mayLookAt(policies: PolicySet, actor: Actor, placed: PlacedTerminal, now: Date): boolean {
+  const { status, personId } = placed.terminal;
+  return status === 'ended' || personId === actor.personId || mayOnTerminal(policies, actor, 'watch', placed, now);
+}
+
 /** Whether policy lets this person connect to the terminal's target still. */
 export function mayStillConnect(policies: PolicySet, actor: Actor, placed: PlacedTerminal, now: Date): boolean {
   const { target, environment } = placed;
