@@ -35,6 +35,7 @@ test('on a phone: in, and every key a shell needs', async ({ enter, world }) => 
   });
 
   await test.step('two fingers set the text size, kept for the next time, and the page does not zoom', async () => {
+    await maya.page.keyboard.press('Control+U');
     const before = await terminal.size();
     await terminal.pinch(100, 140);
     await expect.poll(() => maya.page.evaluate(() => localStorage.getItem('postern.terminal.font'))).toBe('18');
