@@ -109,7 +109,10 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const themed = onThemeChange(() => {
     terminal.options.theme = currentTheme();
   });
-  if (!options.readOnly) fit.fit();
+  if (options.readOnly) {
+    // Who only watches types nothing: Tab leads on to what comes after the grid, and Escape is the page's.
+    terminal.attachCustomKeyEventHandler(({ key }) => key !== 'Tab' && key !== 'Escape');
+  } else fit.fit();
 
   return {
     terminal,

@@ -28,7 +28,7 @@ import { TerminalStrip } from './terminal-strip';
 import { TEXT_SIZE, textSize } from './text-size';
 import { ticketOf } from './ticket-of';
 import { usePinch } from './use-pinch';
-import { useStored } from './use-stored';
+import { READER_KEY, useStored } from './use-stored';
 import { useTerminal } from './use-terminal';
 import { useTimeNotes } from './use-time-notes';
 import '@xterm/xterm/css/xterm.css';
@@ -41,7 +41,6 @@ export type TerminalActs = {
 };
 
 const FONT_KEY = 'postern.terminal.font';
-const READER_KEY = 'postern.terminal.reader';
 
 /** The terminal's page: a tab bar, one strip, the grid, a status line; nothing ever covers the grid once there is a shell. */
 export function TerminalView({
