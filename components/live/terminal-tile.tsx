@@ -7,9 +7,10 @@ import { classNames } from '../ui/class-names';
 import { Countdown } from '../ui/countdown';
 import { formatDuration } from '../ui/duration';
 import { EnvironmentEdge } from '../ui/environment-edge';
+import { EnvironmentWord } from '../ui/environment-word';
 import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
-import { activityOf } from './activity';
+import { activityOf, wholeMinutes } from './activity';
 
 /** One live terminal as a small picture: where, who, what is on the screen, how it is doing, how long it has. */
 export function TerminalTile({
@@ -57,11 +58,10 @@ export function TerminalTile({
         >
           {terminal.target.name}
         </button>
-        <span className="truncate text-small text-text-3">{terminal.environment.name}</span>
         <span className="flex-1" />
         <Status glyph={activity.glyph} tone={activity.tone} className="shrink-0">
           {t(`activity.${activity.word}`, {
-            time: activity.since === null ? '' : formatDuration(now - activity.since, locale),
+            time: activity.since === null ? '' : formatDuration(wholeMinutes(now - activity.since), locale),
           })}
         </Status>
       </header>
@@ -75,6 +75,9 @@ export function TerminalTile({
       <footer className="flex h-9 items-center gap-2 px-3 text-small text-text-2">
         <Avatar name={terminal.person.name} />
         <span className="truncate">{terminal.person.name}</span>
+        <EnvironmentWord kind={terminal.environment.kind} className="min-w-0">
+          {terminal.environment.name}
+        </EnvironmentWord>
         {terminal.watchers.length === 0 ? null : (
           <span className="truncate text-ok">{t('watched', { count: terminal.watchers.length })}</span>
         )}

@@ -44,6 +44,7 @@ export function WatchedPane({
     host,
     fontSize: 13,
     screenReader,
+    follows: true,
     mintTicket: async (terminalId, purpose) => ticketOf(await mintTicket({ terminalId, purpose })),
     transform: asTyped,
   });
@@ -100,8 +101,10 @@ export function WatchedPane({
             {t('end')}
           </Button>
         )}
-        <Button size="small" variant="ghost" icon={Maximize2} aria-label={t('fullPage')} asChild>
-          <Link href={`/terminals/${terminal.id}?watch`} />
+        <Button size="small" variant="ghost" asChild>
+          <Link href={`/terminals/${terminal.id}?watch`} aria-label={t('fullPage')}>
+            <Maximize2 size={14} strokeWidth={iconStroke} aria-hidden />
+          </Link>
         </Button>
         <Button size="small" variant="ghost" icon={X} aria-label={t('stopWatching')} onClick={onClose} />
       </header>

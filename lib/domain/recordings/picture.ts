@@ -45,9 +45,12 @@ function firstRow(grid: Grid): number {
     const isBelow = grid.isCursorShown && grid.cursor.row >= PICTURE_ROWS;
     return isBelow ? Math.min(grid.cursor.row - PICTURE_ROWS + 2, Math.max(0, grid.rows - PICTURE_ROWS)) : 0;
   }
+  // A hidden cursor stands anywhere: programs that draw leave it where they finished.
+  const least = grid.isCursorShown ? grid.cursor.row : 0;
   let last = grid.rows - 1;
-  while (last > grid.cursor.row && grid.row(last).length === 0) last -= 1;
-  return Math.max(0, Math.min(last - PICTURE_ROWS + 1, grid.cursor.row));
+  while (last > least && grid.row(last).every((cell) => cell.text.trim() === '')) last -= 1;
+  const first = Math.max(0, last - PICTURE_ROWS + 1);
+  return grid.isCursorShown ? Math.min(first, grid.cursor.row) : first;
 }
 
 function runsOf(grid: Grid, at: number): Run[] {

@@ -89,8 +89,8 @@ function allowedBy(row: AuditEventRow, names: AuditNames): AuditRow['allowedBy']
     return { policies: request.policyIds, version: request.policyVersion };
   }
   const terminal = names.terminals.get(row.terminalId ?? '');
-  const isItsOwn = /^terminal\.(asked|opened|attached)$/.test(row.name) && terminal?.personId === row.actorId;
-  return isItsOwn && terminal ? { grant: terminal.requestNumber } : null;
+  const isEntry = /^terminal\.(asked|opened|attached)$/.test(row.name);
+  return isEntry && terminal ? { grant: terminal.requestNumber } : null;
 }
 
 /** The most telling of what an event is about: where, else on what, else on whom. */
