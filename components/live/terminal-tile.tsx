@@ -1,3 +1,4 @@
+import { Eye } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { Picture } from '@/lib/domain/recordings/picture';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
@@ -8,6 +9,7 @@ import { Countdown } from '../ui/countdown';
 import { formatDuration } from '../ui/duration';
 import { EnvironmentEdge } from '../ui/environment-edge';
 import { EnvironmentWord } from '../ui/environment-word';
+import { iconStroke } from '../ui/icon';
 import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
 import { activityOf, wholeMinutes } from './activity';
@@ -75,11 +77,18 @@ export function TerminalTile({
       <footer className="flex h-9 items-center gap-2 px-3 text-small text-text-2">
         <Avatar name={terminal.person.name} />
         <span className="truncate">{terminal.person.name}</span>
-        <EnvironmentWord kind={terminal.environment.kind} className="min-w-0">
+        <EnvironmentWord kind={terminal.environment.kind} className="shrink-0">
           {terminal.environment.name}
         </EnvironmentWord>
         {terminal.watchers.length === 0 ? null : (
-          <span className="truncate text-ok">{t('watched', { count: terminal.watchers.length })}</span>
+          <span
+            className="inline-flex shrink-0 items-center gap-1 text-accent-text"
+            title={terminal.watchers.map((watcher) => watcher.name).join(', ')}
+          >
+            <Eye size={14} strokeWidth={iconStroke} aria-hidden />
+            <span aria-hidden>{terminal.watchers.length}</span>
+            <span className="sr-only">{t('watched', { count: terminal.watchers.length })}</span>
+          </span>
         )}
         <span className="flex-1" />
         {terminal.endsAt === null ? null : <Countdown until={new Date(terminal.endsAt)} />}

@@ -48,7 +48,10 @@ export function WatchedPane({
     mintTicket: async (terminalId, purpose) => ticketOf(await mintTicket({ terminalId, purpose })),
     transform: asTyped,
   });
-  useEffect(() => pane.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is nothing to clean up with.
+    void pane.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { ended } = state;
   const isDim = ended === null && (state.line.state === 'lost' || !state.agentLineUp);
   const trouble =

@@ -56,6 +56,8 @@ describe('the picture of a screen', () => {
     const drawn = pictured(`\x1b[?25l\x1b[H\x1b[2Jtop - 12:40${'\x1b[K\r\n'.repeat(23)}`);
     expect(drawn.rows[0]?.[0]?.[0]).toBe('top - 12:40');
     expect(drawn.cursor).toBeNull();
+    const left = pictured(`\x1b[H\x1b[2Jtop - 12:40${'\x1b[K\r\n'.repeat(23)}`);
+    expect(left.rows[0]?.[0]?.[0]).toBe('top - 12:40');
   });
 
   it('is bounded, whatever was written', () => {

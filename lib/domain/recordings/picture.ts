@@ -45,12 +45,16 @@ function firstRow(grid: Grid): number {
     const isBelow = grid.isCursorShown && grid.cursor.row >= PICTURE_ROWS;
     return isBelow ? Math.min(grid.cursor.row - PICTURE_ROWS + 2, Math.max(0, grid.rows - PICTURE_ROWS)) : 0;
   }
-  // A hidden cursor stands anywhere: programs that draw leave it where they finished.
-  const least = grid.isCursorShown ? grid.cursor.row : 0;
-  let last = grid.rows - 1;
-  while (last > least && grid.row(last).every((cell) => cell.text.trim() === '')) last -= 1;
-  const first = Math.max(0, last - PICTURE_ROWS + 1);
-  return grid.isCursorShown ? Math.min(first, grid.cursor.row) : first;
+  let written = grid.rows - 1;
+  while (written > 0 && isBlank(grid, written)) written -= 1;
+  const { row } = grid.cursor;
+  // Programs that draw leave the cursor anywhere, hidden or far below what they drew: then that is what is looked at.
+  if (!grid.isCursorShown || row - written >= PICTURE_ROWS) return Math.max(0, written - PICTURE_ROWS + 1);
+  return Math.min(Math.max(0, Math.max(written, row) - PICTURE_ROWS + 1), row);
+}
+
+function isBlank(grid: Grid, row: number): boolean {
+  return grid.row(row).every((cell) => cell.text.trim() === '');
 }
 
 function runsOf(grid: Grid, at: number): Run[] {
