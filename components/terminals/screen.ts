@@ -5,6 +5,7 @@ import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
+import { createNotes, type Note } from './screen-note';
 import { currentTheme, onThemeChange } from './terminal-theme';
 
 export type ScreenOptions = {
@@ -28,6 +29,8 @@ export type Screen = {
   terminal: Terminal;
   search: SearchAddon;
   write(bytes: Uint8Array, shown: () => void): void;
+  /** A line of ours above the one the cursor is in, as soon as that harms nothing; null takes back one that still waits. */
+  setNote(note: Note | null): void;
   /** Several lines are fine here: the guard has been passed. */
   paste(text: string): void;
   fit(): void;
@@ -86,6 +89,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   };
   spaceCells();
   const fontsLoaded = redrawWhenFontsArrive(terminal);
+  const notes = createNotes(terminal);
 
   terminal.onData(options.onInput);
   terminal.onBinary((text) => options.onBinary(Uint8Array.from(text, (char) => char.charCodeAt(0))));
@@ -119,7 +123,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     write(bytes, shown) {
       askForFonts(bytes, family);
       terminal.write(bytes, shown);
+      notes.wrote();
     },
+    setNote: notes.set,
     paste: (text) => terminal.paste(text),
     fit: () => fit.fit(),
     fixSize(cols, rows) {
@@ -128,6 +134,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       spaceCells();
     },
     setFontSize(px) {
+      // A watcher's text is as large as the operator's grid leaves room for.
+      if (options.readOnly) return;
       terminal.options.fontSize = px;
       spaceCells();
       fit.fit();
@@ -136,6 +144,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       terminal.options.screenReaderMode = on;
     },
     close() {
+      notes.stop();
       resized.disconnect();
       themed();
       fontsLoaded();

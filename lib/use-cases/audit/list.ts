@@ -6,12 +6,13 @@ import type { AuditName } from '../../domain/audit/event';
 import { auditEvent } from '../../domain/audit/event';
 import { type AuditPage, type AuditRow, COUNTED_AT_MOST } from '../../domain/audit/view';
 import type { Actor } from '../../domain/people/actor';
-import { ok, type Result, refuse } from '../../domain/result';
+import { ok, type Result } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { currentPolicies } from '../policies/current';
-import { recordRefusalAtDoor } from './record-refusal';
+import { notFoundFor } from './count-refusal';
 
 const PAGE = 100;
 const SAME_LOOK_MS = 5 * 60_000;
@@ -24,19 +25,20 @@ export async function listAudit(
   deps: Deps,
   actor: Actor,
   filter: AuditFilter,
-  look = described(filter),
+  look = described({ ...filter, before: undefined }),
 ): Promise<Result<AuditPage>> {
   const now = deps.clock.now();
   const policies = await currentPolicies(deps);
   if (!decide(policies, { actor, action: 'readAudit', resource: SYSTEM, now }).allowed) {
-    await recordRefusalAtDoor(deps, { actor, door: 'audit.read', why: 'NOT_ALLOWED' });
-    return refuse('NOT_FOUND');
+    return notFoundFor(deps, actor, 'audit.read', 'NOT_ALLOWED');
   }
+  const held = await heldByGroups(deps, actor, 'audit.read');
+  if (held) return held;
   const page = await pageOfAudit(deps.db.prisma, filter, PAGE + 1, COUNTED_AT_MOST);
   const rows = page.rows.slice(0, PAGE);
   const names = await namesForAudit(deps.db.prisma, rows);
-  // Turning the page is the same look.
-  if (filter.before === undefined) await recordLook(deps, actor, look, now);
+  // Turning the page is the same look; a page that nobody turned to is one of its own.
+  await recordLook(deps, actor, look, now);
   return ok({
     rows: rows.map((row) => viewOf(row, names)),
     total: page.total,

@@ -6,7 +6,7 @@ import { listAudit } from '../audit/list';
 import { verifyChain } from '../audit/verify';
 import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
 import { findActor } from './find-actor';
-import { forgiveRate, isWithinRate } from './is-within-rate';
+import { forgiveSignInsFrom, maySignInFrom } from './is-within-rate';
 import { listAllPeople } from './list';
 import { getMe } from './me';
 import { recordSignIn } from './record-sign-in';
@@ -178,15 +178,13 @@ describe('the record', () => {
 describe('rates', () => {
   it('count in all processes together and start anew with the window', async () => {
     world.setClock(0);
-    const tries = await Promise.all(
-      Array.from({ length: 35 }, () => isWithinRate(world.deps, 'signIn', '198.51.100.1')),
-    );
+    const tries = await Promise.all(Array.from({ length: 35 }, () => maySignInFrom(world.deps, '198.51.100.1')));
     expect(tries.filter(Boolean)).toHaveLength(30);
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.2')).toBe(true);
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(false);
-    await forgiveRate(world.deps, 'signIn', '198.51.100.1');
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(true);
+    expect(await maySignInFrom(world.deps, '198.51.100.2')).toBe(true);
+    expect(await maySignInFrom(world.deps, '198.51.100.1')).toBe(false);
+    await forgiveSignInsFrom(world.deps, '198.51.100.1');
+    expect(await maySignInFrom(world.deps, '198.51.100.1')).toBe(true);
     world.setClock(5);
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(true);
+    expect(await maySignInFrom(world.deps, '198.51.100.1')).toBe(true);
   });
 });

@@ -16,7 +16,7 @@ export async function getRecording(
   actor: Actor,
   input: { terminalId: string },
 ): Promise<Result<RecordingDetail>> {
-  const found = await getListedTerminal(deps, actor, input.terminalId, deps.clock.now());
+  const found = await getListedTerminal(deps, actor, 'recording.see', input.terminalId, deps.clock.now());
   if (!found.ok) return found;
   const { listed, row } = found.value;
   const { terminal, approvedBy, digest } = listed;
