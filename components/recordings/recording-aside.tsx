@@ -158,7 +158,7 @@ export function RecordingAside({
           <dt className="text-text-3">{t('fact.checked')}</dt>
           <dd>
             {check === null
-              ? t('notChecked')
+              ? t('fact.notYet')
               : check.whole
                 ? t('fact.wholeOf', { count: check.chunks })
                 : t('fact.broken')}
