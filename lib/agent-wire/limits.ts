@@ -15,6 +15,11 @@ export type ChannelLimits = {
   maxQueuedMessages: number;
   /** Times the oldest message is sent again before the peer counts as gone. */
   maxResends: number;
+  /**
+   * How long the service's word that the agent is away is believed while something waits. The reference client ignores that word, so a
+   * service that forgets to take it back goes unnoticed there.
+   */
+  maxPauseMs: number;
 };
 
 /**
@@ -31,4 +36,5 @@ export const DEFAULT_LIMITS: ChannelLimits = {
   maxQueuedBytes: 256 * 1024,
   maxQueuedMessages: 4096,
   maxResends: 1000,
+  maxPauseMs: 30_000,
 };

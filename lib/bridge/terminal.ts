@@ -188,7 +188,6 @@ export class LiveTerminal {
         clientId: this.#context.deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: this.#context.deps.newId,
-        sessionId: agentSessionId,
         resume: {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
@@ -421,7 +420,6 @@ export class LiveTerminal {
         clientId: deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: deps.newId,
-        sessionId: session.sessionId,
       }),
     );
     this.#sendSize(cols, rows);
@@ -477,10 +475,14 @@ export class LiveTerminal {
           this.#context.deps.log.warn({ terminal: this.id, code: event.error.code }, 'the agent broke the protocol');
           void this.end('protocolBroken');
           break;
-        case 'encryptionDemanded':
+        case 'dataKeyWanted':
           void this.end('agentRefused');
           break;
+        case 'flag':
+          this.#screen.add(NOTHING, event.sequence);
+          break;
         case 'message':
+        case 'flagAccepted':
         case 'paused':
         case 'resumed':
           break;
