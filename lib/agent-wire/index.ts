@@ -34,4 +34,8 @@ export {
   PayloadType,
   type TerminalSize,
 } from './payloads';
+export { type JoinedPort, joinPort, type PortLine } from './port/join-port';
+export type { PortEffects, PortEvent } from './port/port-carrier';
+export type { PortMode, PortProperties } from './port/port-mode';
+export { PortSession } from './port/port-session';
 export { WireError, type WireErrorCode } from './wire-error';

@@ -15,6 +15,7 @@ export type WireErrorCode =
   | 'NOT_ENCRYPTED'
   | 'DECRYPTION_FAILED'
   | 'NOT_ACKNOWLEDGED'
+  | 'PEER_SILENT'
   | 'OUTGOING_FULL'
   | 'SEQUENCE_EXHAUSTED';
 
