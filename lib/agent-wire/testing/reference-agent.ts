@@ -36,6 +36,7 @@ type ReferenceAgentOptions = {
   handshake: Handshake | null;
   /** Called with each payload of input, in order. */
   heard?: (payload: Uint8Array) => void;
+  flagged?: (flag: number) => void;
 };
 
 type Unacknowledged = { sequence: bigint; bytes: Uint8Array; lastSentAtMs: number };
@@ -52,6 +53,7 @@ export class ReferenceAgent {
 
   readonly #handshake: Handshake | null;
   readonly #heard: (payload: Uint8Array) => void;
+  readonly #flagged: (flag: number) => void;
   #cipher: ReturnType<typeof agentCipher> | null = null;
   readonly #secret = randomBytes(64);
   readonly #newId: () => string;
@@ -68,6 +70,7 @@ export class ReferenceAgent {
     this.#newId = options.newId;
     this.#handshake = options.handshake;
     this.#heard = options.heard ?? (() => undefined);
+    this.#flagged = options.flagged ?? (() => undefined);
     this.#state = options.handshake ? 'shaking' : 'running';
   }
 
@@ -165,7 +168,10 @@ export class ReferenceAgent {
       this.#heard(payload);
     }
     if (frame.payloadType === PayloadType.size) this.sizes.push(decodeSize(frame.payload));
-    if (frame.payloadType === PayloadType.flag) this.flags.push(decodeFlag(frame.payload));
+    if (frame.payloadType === PayloadType.flag) {
+      this.flags.push(decodeFlag(frame.payload));
+      this.#flagged(decodeFlag(frame.payload));
+    }
     return [];
   }
 

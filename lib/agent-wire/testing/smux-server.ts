@@ -1,6 +1,13 @@
 /** One connection as the server end sees it. */
 export type ServerStream = { received: Buffer[]; isClosedByClient: boolean; isClosedHere: boolean };
 
+/** What may be done about what the client says. */
+type Told = {
+  opened?: (id: number) => void;
+  pushed?: (id: number, bytes: Buffer) => void;
+  closed?: (id: number) => void;
+};
+
 /**
  * The agent's end of a smux session, written apart from the library's and in the plainest way: all bytes are kept, and whole frames are
  * cut from their front.
@@ -9,7 +16,12 @@ export class SmuxServer {
   readonly streams = new Map<number, ServerStream>();
   readonly opened: number[] = [];
   keepAlives = 0;
+  readonly #told: Told;
   #bytes = Buffer.alloc(0);
+
+  constructor(told: Told = {}) {
+    this.#told = told;
+  }
 
   receive(bytes: Uint8Array): void {
     this.#bytes = Buffer.concat([this.#bytes, bytes]);
@@ -49,13 +61,18 @@ export class SmuxServer {
       if (bytes.length > 0 || id !== last + 2) throw new Error(`stream ${id} was opened after ${last}`);
       this.opened.push(id);
       this.streams.set(id, { received: [], isClosedByClient: false, isClosedHere: false });
+      this.#told.opened?.(id);
       return;
     }
     const stream = this.streams.get(id);
     if (stream === undefined || stream.isClosedByClient) throw new Error(`stream ${id} is used while it is not open`);
-    if (command === 1 && bytes.length === 0) stream.isClosedByClient = true;
-    else if (command === 2) stream.received.push(Buffer.from(bytes));
-    else throw new Error(`command ${command}`);
+    if (command === 1 && bytes.length === 0) {
+      stream.isClosedByClient = true;
+      this.#told.closed?.(id);
+    } else if (command === 2) {
+      stream.received.push(Buffer.from(bytes));
+      this.#told.pushed?.(id, stream.received.at(-1) ?? Buffer.alloc(0));
+    } else throw new Error(`command ${command}`);
   }
 }
 
