@@ -356,8 +356,7 @@ export class AgentChannel {
         break;
       case PayloadType.encryptionChallengeRequest:
         effects.events.push({ type: 'advanced', sequence });
-        this.#outgoing.queueControl(PayloadType.encryptionChallengeResponse, this.#handshake.challenge(frame.payload));
-        this.#release(effects, nowMs);
+        this.#answerChallenge(frame.payload, effects, nowMs);
         break;
       case PayloadType.flag:
         effects.events.push({ type: 'flag', flag: decodeFlag(frame.payload), sequence });
@@ -377,6 +376,12 @@ export class AgentChannel {
     if (response !== null) this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
     this.#release(effects, nowMs);
     if (failure !== null) this.#refuse(failure, effects);
+  }
+
+  #answerChallenge(payload: Uint8Array, effects: Effects, nowMs: number): void {
+    const answer = this.#handshake.challenge(payload);
+    if (answer !== null) this.#outgoing.queueControl(PayloadType.encryptionChallengeResponse, answer);
+    this.#release(effects, nowMs);
   }
 
   #completeHandshake(payload: Uint8Array, effects: Effects, nowMs: number): void {

@@ -47,12 +47,15 @@ export class ClientHandshake {
   #request: HandshakeRequest | null = null;
   #outline: SessionOutline | null = null;
   #cipher: SessionCipher | null = null;
+  /** A predecessor has shaken hands. What it did not acknowledge in time is heard again here, and was answered there. */
+  readonly #isTakenOver: boolean;
 
   /** A predecessor's data key takes the place of the handshake it came from; it is copied. */
   constructor(o: { clientVersion: string; terms?: EncryptionTerms; dataKey?: Uint8Array }) {
     this.#clientVersion = o.clientVersion;
     this.#terms = o.terms;
     this.#state = 'none';
+    this.#isTakenOver = o.dataKey !== undefined;
     if (o.dataKey !== undefined) this.#takeKey(o.dataKey);
   }
 
@@ -72,7 +75,8 @@ export class ClientHandshake {
 
   /** The agent's opening question. It is heard once, which also bounds what a hostile agent can have answered. */
   request(payload: Uint8Array): Asked {
-    if (this.#state !== 'none' || this.#cipher !== null) {
+    if (this.#isTakenOver) return { response: null, failure: null, keyWanted: null };
+    if (this.#state !== 'none') {
       throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
     }
     const request = decodeHandshakeRequest(payload);
@@ -131,8 +135,9 @@ export class ClientHandshake {
     return this.#state === 'keyWanted';
   }
 
-  /** The agent's proof that it has the key; the answer proves that this side has it too. */
-  challenge(payload: Uint8Array): Uint8Array {
+  /** The agent's proof that it has the key; the answer, if one is due, proves that this side has it too. */
+  challenge(payload: Uint8Array): Uint8Array | null {
+    if (this.#isTakenOver) return null;
     if (this.#state !== 'challengeDue' || this.#cipher === null) {
       throw new WireError('UNEXPECTED_MESSAGE', 'encryption challenge without agreed encryption');
     }
