@@ -43,7 +43,7 @@ const MAX_CIPHERTEXT_BYTES = 6144;
 export class ClientHandshake {
   readonly #clientVersion: string;
   readonly #terms: EncryptionTerms | undefined;
-  #state: 'none' | 'keyWanted' | 'challengeDue' | 'answered' | 'complete';
+  #state: 'none' | 'keyWanted' | 'challengeDue' | 'answered' | 'complete' = 'none';
   #request: HandshakeRequest | null = null;
   #outline: SessionOutline | null = null;
   #cipher: SessionCipher | null = null;
@@ -54,9 +54,8 @@ export class ClientHandshake {
   constructor(o: { clientVersion: string; terms?: EncryptionTerms; dataKey?: Uint8Array }) {
     this.#clientVersion = o.clientVersion;
     this.#terms = o.terms;
-    this.#state = 'none';
     this.#isTakenOver = o.dataKey !== undefined;
-    if (o.dataKey !== undefined) this.#takeKey(o.dataKey);
+    if (o.dataKey !== undefined) this.#cipher = new SessionCipher(o.dataKey, randomBytes(NONCE_BYTES));
   }
 
   /** True before the first message of a handshake. */
@@ -109,12 +108,9 @@ export class ClientHandshake {
     if (key.ciphertext.length === 0 || key.ciphertext.length > MAX_CIPHERTEXT_BYTES) {
       throw new WireError('BAD_ARGUMENT', `the encrypted data key must have 1 to ${MAX_CIPHERTEXT_BYTES} bytes`);
     }
-    const { response, failure } = answerHandshake(this.#takeRequest(), this.#clientVersion, key);
-    if (failure !== null) {
-      this.#state = 'answered';
-      throw failure;
-    }
-    this.#takeKey(key.plaintext);
+    const cipher = new SessionCipher(key.plaintext, randomBytes(NONCE_BYTES));
+    const { response } = answerHandshake(this.#takeRequest(), this.#clientVersion, key);
+    this.#cipher = cipher;
     this.#state = 'challengeDue';
     return encodeHandshakeResponse(response);
   }
@@ -187,10 +183,6 @@ export class ClientHandshake {
     }
     this.#request = null;
     return request;
-  }
-
-  #takeKey(plaintext: Uint8Array): void {
-    this.#cipher = new SessionCipher(plaintext, randomBytes(NONCE_BYTES));
   }
 
   #requireEncryption(): void {
