@@ -218,6 +218,16 @@ describe('an encrypted session', () => {
     expect(agent.open(input?.payload ?? Buffer.of()).toString()).toBe('ls');
   });
 
+  it('is not taken for one in clear by a new process that has heard nothing of it yet', () => {
+    const channel = aChannel({ resume: { nextIncoming: 0n, nextOutgoing: 1n, fillFrom: 0n } });
+    const opened = channel.open('token', T0);
+    const typed = channel.write(Buffer.from('a-password'), T0);
+    expect([...sentBy(opened), ...sentBy(typed)]).toEqual([[0n, PayloadType.size, '{"cols":80,"rows":24}']]);
+    const asked = channel.receive(requestFromAgent(0, shell, kms()), T0);
+    expect(eventsOf(asked).at(-1)).toBe('refused HANDSHAKE_FAILED');
+    expect(sentBy(asked).some(([, , payload]) => payload.includes('a-password'))).toBe(false);
+  });
+
   it('overwrites the key it was given, and uses none after its end', () => {
     const key = aKey();
     const channel = anAskedChannel();

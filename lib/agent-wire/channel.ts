@@ -68,7 +68,8 @@ export class AgentChannel {
     this.#newId = options.newId;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#isResumed = resume !== undefined;
-    this.#isStarted = this.#isResumed;
+    // Without anything of it received a session may still be about to demand encryption: then input waits as in a new one.
+    this.#isStarted = resume !== undefined && (resume.nextIncoming > 0n || resume.dataKey !== undefined);
     this.#incoming = new Incoming(resume?.nextIncoming ?? 0n, this.#limits);
     this.#outgoing = new Outgoing({
       newId: options.newId,

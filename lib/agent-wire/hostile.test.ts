@@ -158,7 +158,7 @@ describe('machines', () => {
 
   it('use the last sequence number, and then say that there is none left', () => {
     const last = 2n ** 63n - 1n;
-    const channel = aChannel({ resume: { nextIncoming: 0n, nextOutgoing: last, fillFrom: last } });
+    const channel = aChannel({ resume: { nextIncoming: 1n, nextOutgoing: last, fillFrom: last } });
     channel.open('token', T0);
     expect(sentBy(channel.write(Buffer.from('a'), T0)).map(([sequence]) => sequence)).toEqual([last]);
     expect(eventsOf(channel.write(Buffer.from('b'), T0))).toEqual(['refused SEQUENCE_EXHAUSTED']);
