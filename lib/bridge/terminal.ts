@@ -181,7 +181,7 @@ export class LiveTerminal {
       await this.look();
       return;
     }
-    const { agentSessionId, streamUrl, cols, rows } = this.#terminal;
+    const { agentSessionId, streamUrl } = this.#terminal;
     if (agentSessionId === null || streamUrl === null) throw new Error('a live terminal lacks its agent session');
     this.#terminal = { ...this.#terminal, detachedAt: this.#terminal.detachedAt ?? this.#now() };
     const dataKey = await recoverDataKey(this.#context.deps, this.#carried).catch((error: unknown) => {
@@ -192,7 +192,10 @@ export class LiveTerminal {
       return undefined;
     });
     if (dataKey === undefined) await this.end('agentRefused');
-    if (dataKey === undefined || this.isOver) return;
+    if (dataKey === undefined || this.isOver) {
+      dataKey?.fill(0);
+      return;
+    }
     this.#openLine(
       streamUrl,
       new AgentChannel({
@@ -208,9 +211,11 @@ export class LiveTerminal {
       }),
     );
     dataKey?.fill(0);
-    this.#line?.resize(cols, rows);
+    // A page may have come, and typed, while the key was looked for.
+    this.#line?.resize(this.#terminal.cols, this.#terminal.rows);
     this.#mark('adopted', { bridgeId: this.#context.bridgeId });
     this.#line?.resumeNow();
+    this.#input.drain();
   }
 
   /** A browser comes, having shown output up to `offset` and sent `sent` bytes of input. */
