@@ -79,6 +79,7 @@ export class AgentChannel {
     });
     this.#handshake = new ClientHandshake({
       clientVersion: options.clientVersion,
+      newId: options.newId,
       terms: options.encryption,
       dataKey: resume?.dataKey,
     });
