@@ -218,6 +218,16 @@ describe('an encrypted session', () => {
     expect(agent.open(input?.payload ?? Buffer.of()).toString()).toBe('ls');
   });
 
+  it('does not answer again what a predecessor answered and could not acknowledge', () => {
+    const dataKey = Uint8Array.from(DATA_KEY);
+    const channel = aChannel({ encryption, resume: { nextIncoming: 0n, nextOutgoing: 2n, fillFrom: 2n, dataKey } });
+    channel.open('token', T0);
+    for (const message of [requestFromAgent(0, shell, kms()), challenge(1), completeFromAgent(2)]) {
+      expect(channel.receive(message, T0)).toMatchObject({ send: [], events: [{ type: 'advanced' }] });
+    }
+    expect(eventsOf(channel.receive(fromAgent(3, agent.seal(Buffer.from('$ '))), T0))).toEqual(['out 3 $ ']);
+  });
+
   it('is not taken for one in clear by a new process that has heard nothing of it yet', () => {
     const channel = aChannel({ resume: { nextIncoming: 0n, nextOutgoing: 1n, fillFrom: 0n } });
     const opened = channel.open('token', T0);
