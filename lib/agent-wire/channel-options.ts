@@ -2,8 +2,19 @@ import type { EncryptionTerms } from './client-handshake';
 import type { ChannelLimits } from './limits';
 import { WireError } from './wire-error';
 
-/** Where a channel goes on after a crash: see `AgentChannel`. An encrypted session needs its data key back, which is copied. */
-export type ResumePoint = { nextIncoming: bigint; nextOutgoing: bigint; fillFrom: bigint; dataKey?: Uint8Array };
+/** Where a channel goes on after a crash: see `AgentChannel`. */
+export type ResumePoint = {
+  nextIncoming: bigint;
+  nextOutgoing: bigint;
+  fillFrom: bigint;
+  /** Of an encrypted session; it is copied. */
+  dataKey?: Uint8Array;
+  /**
+   * False when nothing of the screen has come yet. The session may then still be about to demand encryption, so input waits for its first
+   * output. When absent, anything received counts as shown.
+   */
+  hasShown?: boolean;
+};
 
 export type AgentChannelOptions = {
   /** UUID, the same for every line this channel is opened on. */

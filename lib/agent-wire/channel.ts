@@ -48,8 +48,8 @@ export class AgentChannel {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#isResumed = resume !== undefined;
-    // Without anything of it received a session may still be about to demand encryption: then input waits as in a new one.
-    this.#isStarted = resume !== undefined && (resume.nextIncoming > 0n || resume.dataKey !== undefined);
+    const hasShown = resume !== undefined && (resume.hasShown ?? resume.nextIncoming > 0n);
+    this.#isStarted = hasShown || resume?.dataKey !== undefined;
     this.#incoming = new Incoming(resume?.nextIncoming ?? 0n, this.#limits);
     this.#outgoing = new Outgoing({
       newId: options.newId,
@@ -362,8 +362,8 @@ export class AgentChannel {
     // A resumed channel may hear the end of a handshake that its predecessor answered.
     const customerMessage = this.#handshake.complete(payload, this.#isResumed);
     if (customerMessage !== '') effects.events.push({ type: 'message', text: customerMessage });
-    const outline = this.#handshake.outline;
-    if (!this.#isStarted && outline !== null) this.#start(outline, effects, nowMs);
+    // Without an outline a predecessor shook hands, and not about encryption: its key would have been handed over.
+    if (!this.#isStarted) this.#start(this.#handshake.outline ?? WITHOUT_HANDSHAKE, effects, nowMs);
   }
 
   #start(outline: SessionOutline, effects: Effects, nowMs: number): void {

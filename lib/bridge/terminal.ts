@@ -209,6 +209,7 @@ export class LiveTerminal {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
           fillFrom: end?.ackedOutgoing ?? 0n,
+          hasShown: (end?.endOffset ?? 0) > 0,
           ...(dataKey === null ? {} : { dataKey }),
         },
       }),

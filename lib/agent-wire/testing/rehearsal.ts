@@ -318,6 +318,7 @@ class Rehearsal {
               nextIncoming: this.#committed,
               nextOutgoing: this.#reserved,
               fillFrom: this.#fillFrom,
+              hasShown: this.#record.length > 0,
               ...(this.#plan.handshake === 'encrypted' ? { dataKey: DATA_KEY } : {}),
             },
           }
