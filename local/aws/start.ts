@@ -14,6 +14,7 @@ import { livelyTimings, type Timings } from './settings';
 import { answerSteering, type Inspection, inspect, isSteering } from './steering';
 import { Timers } from './timers';
 import type { World } from './world';
+import { Worlds } from './worlds';
 
 const maxBodyBytes = 1024 * 1024;
 const accessKeyId = 'AKIALOCALPOSTERN0001';
@@ -24,6 +25,8 @@ export interface LocalAwsOptions {
   /** Holds the access key and the tasks' folders; made when missing. */
   dataFolder: string;
   region?: string;
+  /** Further regions that answer; each account has a world of its own in each of them. */
+  regions?: string[];
   accountId?: string;
   timings?: Partial<Timings>;
   /** The clusters that exist at the start. */
@@ -61,7 +64,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const faults: Faults = new Faults((side, sessionId) => gateway.cut(side, sessionId));
   const gateway = new Gateway({ timers, timings, faults, now, log });
   const server = createServer((request, response) => {
-    answer(world, request, response).catch((error: unknown) => {
+    answer(worlds, request, response).catch((error: unknown) => {
       log(`request failed: ${error instanceof Error ? error.message : String(error)}`);
       response.destroy();
     });
@@ -73,26 +76,23 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   });
   const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const world: World = {
-    region,
-    accountId,
-    address,
-    timings,
-    faults,
-    principals: new Principals(),
-    timers,
-    gateway,
-    processes,
-    agents: new Map(),
-    clusters: new Map(),
-    taskDefinitions: [],
-    tasks: new Map(),
-    runTaskTokens: new Map(),
-    sessions: new Map(),
-    calls: [],
-    now,
-    log,
-  };
+  const worlds = new Worlds(
+    {
+      address,
+      timings,
+      faults,
+      principals: new Principals(),
+      timers,
+      gateway,
+      processes,
+      agents: new Map(),
+      calls: [],
+      now,
+      log,
+    },
+    [region, ...(options.regions ?? [])],
+  );
+  const world = worlds.of(accountId, region);
   const secretAccessKey = keptSecret(join(options.dataFolder, 'secret-access-key'));
   seed(world, options, secretAccessKey);
 
@@ -108,7 +108,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     faults,
-    inspect: () => inspect(world),
+    inspect: () => inspect(worlds),
     close: async () => {
       timers.clear();
       for (const agent of [...world.agents.values()]) agent.cancel();
@@ -158,16 +158,16 @@ function seed(world: World, options: LocalAwsOptions, secretAccessKey: string): 
   );
 }
 
-async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(worlds: Worlds, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
   if (body === undefined) {
     response.writeHead(413, { connection: 'close' }).end();
     return;
   }
   if (isSteering(request)) {
-    write(response, answerSteering(world, request, body));
+    write(response, answerSteering(worlds, request, body));
   } else if (request.method === 'POST') {
-    const answered = await answerServiceCall(world, request, body);
+    const answered = await answerServiceCall(worlds, request, body);
     if (answered) write(response, answered);
     else response.destroy();
   } else {

@@ -1,6 +1,7 @@
 import type { AgentSession } from './agent/agent-session';
 import type { TaskProcesses } from './agent/task-processes';
 import type { Faults } from './faults';
+import type { Key } from './kms/key';
 import type { Gateway } from './message-gateway/gateway';
 import type { Principals } from './principals';
 import type { Timings } from './settings';
@@ -122,10 +123,8 @@ export interface CallRecord {
   errorCode?: string;
 }
 
-/** Everything this AWS remembers; in memory, gone with the process. */
-export interface World {
-  region: string;
-  accountId: string;
+/** What all accounts and regions stand on. */
+export interface Ground {
   /** The host and port the message gateway is reached at. */
   address: string;
   timings: Timings;
@@ -136,6 +135,15 @@ export interface World {
   processes: TaskProcesses;
   /** By session id, while the agent is at work. */
   agents: Map<string, AgentSession>;
+  calls: CallRecord[];
+  now(): number;
+  log(line: string): void;
+}
+
+/** What one account keeps in one region; in memory, gone with the process. */
+export interface World extends Ground {
+  region: string;
+  accountId: string;
   clusters: Map<string, Cluster>;
   taskDefinitions: TaskDefinition[];
   /** By task id, oldest first. */
@@ -144,7 +152,6 @@ export interface World {
   runTaskTokens: Map<string, { request: string; taskIds: string[] }>;
   /** By session id, oldest first. */
   sessions: Map<string, Session>;
-  calls: CallRecord[];
-  now(): number;
-  log(line: string): void;
+  /** KMS keys by id. */
+  keys: Map<string, Key>;
 }

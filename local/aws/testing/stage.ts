@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTasksCommand, ECSClient, ExecuteCommandCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { vi } from 'vitest';
@@ -19,6 +20,7 @@ export interface Keys {
 export interface Stage {
   aws: LocalAws;
   ecs: ECSClient;
+  kms: KMSClient;
   ssm: SSMClient;
   sts: STSClient;
   /** Ordinary client settings, with the given keys or the default ones. */
@@ -94,6 +96,7 @@ export async function startStage(timings: Partial<Timings> = {}, isolate = true)
   return {
     aws,
     ecs,
+    kms: new KMSClient(settings()),
     ssm: new SSMClient(settings()),
     sts: new STSClient(settings()),
     settings,
