@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { ec2MessagesOperations } from './ec2-messages/operations';
 import { ecsOperations } from './ecs/operations';
 import { kmsOperations } from './kms/operations';
 import type { Call, Operation } from './operation';
 import { nameCaller, newRecord, sufferFaults } from './run-operation';
+import { agentOperations } from './ssm/nodes/agent-operations';
 import { ssmOperations } from './ssm/operations';
 import { stsOperations } from './sts/operations';
 import { isObject } from './wire/input';
@@ -17,6 +19,7 @@ const stsNamespace = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const jsonServices: Record<string, { service: string; operations: Record<string, Operation> }> = {
   AmazonEC2ContainerServiceV20141113: { service: 'ecs', operations: ecsOperations },
   AmazonSSM: { service: 'ssm', operations: ssmOperations },
+  EC2WindowsMessageDeliveryService: { service: 'ec2messages', operations: ec2MessagesOperations },
   TrentService: { service: 'kms', operations: kmsOperations },
 };
 
@@ -48,11 +51,15 @@ async function answerJson(
   const record = newRecord(worlds.ground, found?.service ?? prefix, operation);
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': record.requestId };
   try {
+    const own = found?.service === 'ssm' && Object.hasOwn(agentOperations, operation) && agentOperations[operation];
+    if (own) {
+      const output = await own({ worlds, request, body, record }, parseJson(body));
+      return { status: 200, headers, body: JSON.stringify(output) };
+    }
     const run = found && Object.hasOwn(found.operations, operation) ? found.operations[operation] : undefined;
     if (!found || !run) throw new ServiceError('UnknownOperationException', '');
     const { call, loseAnswer } = await admit(worlds, request, body, record);
-    const input = parseJson(body);
-    const output = await run(call, input);
+    const output = await run(call, parseJson(body));
     if (loseAnswer) return undefined;
     return { status: 200, headers, body: JSON.stringify(output) };
   } catch (error) {

@@ -3,16 +3,22 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { dialWithin } from './agent/dial';
 import { TaskProcesses } from './agent/task-processes';
 import { newCluster } from './ecs/cluster';
 import { addTaskDefinition } from './ecs/task-definition';
 import { Faults } from './faults';
+import { newKey } from './kms/key';
+import { answerCreateChannel, authenticateAgent, isCreateChannel } from './message-gateway/create-channel';
 import { Gateway } from './message-gateway/gateway';
 import { Principals } from './principals';
 import { type Answer, answerServiceCall } from './services';
 import { livelyTimings, type Timings } from './settings';
+import { type SeededNode, seedNode } from './ssm/nodes/seed-node';
+import { endSession } from './ssm/session';
 import { answerSteering, type Inspection, inspect, isSteering } from './steering';
 import { Timers } from './timers';
+import { ServiceError } from './wire/service-error';
 import type { World } from './world';
 import { Worlds } from './worlds';
 
@@ -29,10 +35,16 @@ export interface LocalAwsOptions {
   regions?: string[];
   accountId?: string;
   timings?: Partial<Timings>;
-  /** The clusters that exist at the start. */
-  clusters?: string[];
+  /** The clusters that exist at the start; one with a key has its ECS Exec sessions encrypted with it. */
+  clusters?: (string | { name: string; kmsKeyId: string })[];
+  /** KMS keys that exist at the start, by id. Like everything else but the access key they are new after a restart. */
+  keys?: string[];
   /** The task definition that exists at the start. */
   taskDefinition?: { family: string; container: string };
+  /** Hosts that port sessions reach besides this machine's own ports, e.g. {"orders-db.internal:5432": "127.0.0.1:55432"}. */
+  hosts?: Record<string, string>;
+  /** EC2 nodes that exist at the start, with an agent each. */
+  nodes?: SeededNode[];
   /** False runs tasks without bubblewrap even where it works; absent uses it when it does. */
   isolate?: boolean;
   log?: (line: string) => void;
@@ -62,7 +74,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const timings: Timings = { ...livelyTimings, ...options.timings };
   const now = () => Date.now();
   const faults: Faults = new Faults((side, sessionId) => gateway.cut(side, sessionId));
-  const gateway = new Gateway({ timers, timings, faults, now, log });
+  const gateway = new Gateway({
+    timers,
+    timings,
+    faults,
+    now,
+    log,
+    mayControl: (request, nodeId) => mayControl(worlds, request, nodeId),
+  });
   const server = createServer((request, response) => {
     answer(worlds, request, response).catch((error: unknown) => {
       log(`request failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -85,6 +104,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       timers,
       gateway,
       processes,
+      dial: dialWithin(options.hosts ?? {}),
       agents: new Map(),
       calls: [],
       now,
@@ -93,6 +113,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     [region, ...(options.regions ?? [])],
   );
   const world = worlds.of(accountId, region);
+  gateway.control.onTaskComplete = ({ nodeId, sessionId, failed, output }) => {
+    for (const each of worlds.all()) {
+      const session = each.sessions.get(sessionId);
+      if (session?.externalNode === nodeId) endSession(each, session, output, failed ? 'Failed' : 'Terminated');
+    }
+  };
   const secretAccessKey = keptSecret(join(options.dataFolder, 'secret-access-key'));
   seed(world, options, secretAccessKey);
 
@@ -131,7 +157,12 @@ function seed(world: World, options: LocalAwsOptions, secretAccessKey: string): 
     tags: {},
     transitiveTagKeys: [],
   });
-  for (const name of options.clusters ?? ['postern']) world.clusters.set(name, newCluster(world, name));
+  for (const id of options.keys ?? []) newKey(world, { id, description: 'there from the start' });
+  for (const given of options.clusters ?? ['postern']) {
+    const { name, kmsKeyId } = typeof given === 'string' ? { name: given, kmsKeyId: undefined } : given;
+    world.clusters.set(name, newCluster(world, name, kmsKeyId));
+  }
+  for (const node of options.nodes ?? []) seedNode(world, node);
   const { family, container } = options.taskDefinition ?? { family: 'postern-bastion', container: 'bastion' };
   const role = (name: string) => `arn:aws:iam::${world.accountId}:role/${name}`;
   addTaskDefinition(
@@ -166,12 +197,25 @@ async function answer(worlds: Worlds, request: IncomingMessage, response: Server
   }
   if (isSteering(request)) {
     write(response, answerSteering(worlds, request, body));
+  } else if (request.method === 'POST' && isCreateChannel(request)) {
+    write(response, await answerCreateChannel(worlds, request, body));
   } else if (request.method === 'POST') {
     const answered = await answerServiceCall(worlds, request, body);
     if (answered) write(response, answered);
     else response.destroy();
   } else {
     write(response, { status: 404, headers: {}, body: '' });
+  }
+}
+
+/** Whether a signed upgrade comes from somebody who may speak for a node. */
+function mayControl(worlds: Worlds, request: IncomingMessage, nodeId: string): boolean {
+  try {
+    const { principal, world } = authenticateAgent(worlds, request, Buffer.alloc(0));
+    return world.nodes.has(nodeId) && (principal.nodeId ?? nodeId) === nodeId;
+  } catch (error) {
+    if (error instanceof ServiceError) return false;
+    throw error;
   }
 }
 

@@ -62,7 +62,10 @@ export interface Inspection {
   }[];
   sessions: {
     id: string;
-    taskId: string;
+    hostId: string;
+    target: string;
+    documentName: string;
+    reason: string | undefined;
     status: string;
     isOpen: boolean;
     argv: string[];
@@ -100,7 +103,10 @@ export function inspect(worlds: Worlds): Inspection {
       .flatMap(({ sessions }) => [...sessions.values()])
       .map((session) => ({
         id: session.id,
-        taskId: session.taskId,
+        hostId: session.hostId,
+        target: session.target,
+        documentName: session.documentName,
+        reason: session.reason,
         status: session.status,
         isOpen: isOpen(session),
         argv: session.argv,

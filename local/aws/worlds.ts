@@ -36,6 +36,9 @@ export class Worlds {
       runTaskTokens: new Map(),
       sessions: new Map(),
       keys: new Map(),
+      documents: new Map(),
+      activations: new Map(),
+      nodes: new Map(),
     };
     this.#worlds.set(name, world);
     return world;
