@@ -114,19 +114,18 @@ export class AgentSession {
   }
 
   #begin(clientVersion: string): void {
-    const work = this.#options.makeWork({
-      clientVersion,
-      send: (payloadType, payload) => {
-        if (this.#finished) return;
-        this.#send(payloadType, payload);
-        this.#readOrWait();
-      },
-      end: (ending) => this.#end(ending),
-      onStarted: (pid) => this.#options.onStarted(pid),
-    });
-    this.#work = work;
     try {
-      work.start();
+      this.#work = this.#options.makeWork({
+        clientVersion,
+        send: (payloadType, payload) => {
+          if (this.#finished) return;
+          this.#send(payloadType, payload);
+          this.#readOrWait();
+        },
+        end: (ending) => this.#end(ending),
+        onStarted: (pid) => this.#options.onStarted(pid),
+      });
+      this.#work.start();
     } catch (error) {
       this.#finish('Failed', error instanceof Error ? error.message : String(error));
       return;

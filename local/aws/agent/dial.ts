@@ -1,6 +1,6 @@
 import { connect, Socket } from 'node:net';
 
-/** Opens a connection to where a port session leads; throws when it may not lead there at all. */
+/** Opens a connection to where a port session leads. */
 export type Dial = (host: string, port: number) => Socket;
 
 const loopback = new Set(['', 'localhost', '127.0.0.1', '::1']);
@@ -15,10 +15,14 @@ const denied = new Set([
   'fd00:ec2::254',
 ]);
 
+/** Throws for an address that the agent forwards nobody to. */
+export function checkAllowed(host: string): void {
+  if (denied.has(host)) throw new Error(`Forwarding to IP address ${host} is forbidden.`);
+}
+
 /** Dials ports of this machine only; `hosts` names further hosts and the `address:port` on loopback that stands for them. */
 export function dialWithin(hosts: Readonly<Record<string, string>>): Dial {
   return (host, port) => {
-    if (denied.has(host)) throw new Error(`Forwarding to IP address ${host} is forbidden.`);
     const stand = hosts[`${host}:${port}`] ?? hosts[host];
     if (stand !== undefined) {
       const [name = '127.0.0.1', standPort = String(port)] = stand.split(':');

@@ -80,13 +80,7 @@ export class MuxPortWork implements Work {
   }
 
   #open(stream: number): void {
-    let socket: Socket;
-    try {
-      socket = this.#dial();
-    } catch {
-      this.#couldNotDial(stream);
-      return;
-    }
+    const socket = this.#dial();
     this.#streams.set(stream, socket);
     let wasConnected = false;
     socket.once('connect', () => {
@@ -103,15 +97,10 @@ export class MuxPortWork implements Work {
     socket.once('close', () => {
       this.#room?.();
       if (!this.#streams.delete(stream)) return;
-      if (wasConnected) this.#say(encodeSmux(SmuxCommand.close, stream));
-      else this.#couldNotDial(stream);
+      if (!wasConnected) this.#host.send(PayloadType.flag, encodeFlag(Flag.connectToPortError));
+      this.#say(encodeSmux(SmuxCommand.close, stream));
     });
     if (!this.#reading) socket.pause();
-  }
-
-  #couldNotDial(stream: number): void {
-    this.#host.send(PayloadType.flag, encodeFlag(Flag.connectToPortError));
-    this.#say(encodeSmux(SmuxCommand.close, stream));
   }
 
   #behind(): number {

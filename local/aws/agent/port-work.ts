@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { decodeFlag, Flag, PayloadType } from '../../../lib/agent-wire';
-import type { Dial } from './dial';
+import { checkAllowed, type Dial } from './dial';
 import { MuxPortWork } from './mux-port-work';
 import { compareVersions } from './versions';
 import { chunkBytes, type Work, type WorkHost } from './work';
@@ -8,10 +8,11 @@ import { chunkBytes, type Work, type WorkHost } from './work';
 /** Clients of this version and later multiplex local port forwarding. */
 const firstMuxClient = '1.1.70';
 
-/** A port session's work, in the mode that the document's type and the client's version ask for. */
+/** A port session's work, in the mode that the document's type and the client's version ask for. Throws for a host that is forwarded to nobody. */
 export function portWork(properties: Readonly<Record<string, string>>, dial: Dial, host: WorkHost): Work {
   const portNumber = Number(properties.portNumber);
   const target = () => dial(properties.host ?? '', portNumber);
+  checkAllowed(properties.host ?? '');
   const isForwarding = properties.type === 'LocalPortForwarding';
   if (isForwarding && compareVersions(host.clientVersion, firstMuxClient) >= 0) return new MuxPortWork(target, host);
   return new PortWork(target, isForwarding, host);

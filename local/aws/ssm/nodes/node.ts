@@ -81,5 +81,5 @@ export function pingStatus(world: World, node: ManagedNode): 'Online' | 'Connect
 
 /** The ARN a node's agent calls the services as. */
 export function roleSessionArn(world: World, node: ManagedNode): string {
-  return `arn:aws:sts::${world.accountId}:assumed-role/${node.iamRole}/${node.id}`;
+  return `arn:aws:sts::${world.accountId}:assumed-role/${node.iamRole.split('/').at(-1)}/${node.id}`;
 }
