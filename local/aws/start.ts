@@ -1,31 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { dialWithin } from './agent/dial';
 import { TaskProcesses } from './agent/task-processes';
-import { newCluster } from './ecs/cluster';
-import { addTaskDefinition } from './ecs/task-definition';
+import { answer } from './answer';
 import { Faults } from './faults';
-import { newKey } from './kms/key';
-import { answerCreateChannel, authenticateAgent, isCreateChannel } from './message-gateway/create-channel';
+import { authenticateAgent } from './message-gateway/create-channel';
 import { Gateway } from './message-gateway/gateway';
 import { Principals } from './principals';
-import { type Answer, answerServiceCall } from './services';
+import { type Seeds, seed } from './seed';
 import { livelyTimings, type Timings } from './settings';
-import { type SeededNode, seedNode } from './ssm/nodes/seed-node';
 import { endSession } from './ssm/session';
-import { answerSteering, type Inspection, inspect, isSteering } from './steering';
+import { type Inspection, inspect } from './steering';
 import { Timers } from './timers';
 import { ServiceError } from './wire/service-error';
-import type { World } from './world';
 import { Worlds } from './worlds';
 
-const maxBodyBytes = 1024 * 1024;
 const accessKeyId = 'AKIALOCALPOSTERN0001';
 
-export interface LocalAwsOptions {
+export interface LocalAwsOptions extends Seeds {
   /** 0 or absent lets the system pick one. */
   port?: number;
   /** Holds the access key and the tasks' folders; made when missing. */
@@ -35,16 +32,10 @@ export interface LocalAwsOptions {
   regions?: string[];
   accountId?: string;
   timings?: Partial<Timings>;
-  /** The clusters that exist at the start; one with a key has its ECS Exec sessions encrypted with it. */
-  clusters?: (string | { name: string; kmsKeyId: string })[];
-  /** KMS keys that exist at the start, by id. Like everything else but the access key they are new after a restart. */
-  keys?: string[];
-  /** The task definition that exists at the start. */
-  taskDefinition?: { family: string; container: string };
   /** Hosts that port sessions reach besides this machine's own ports, e.g. {"orders-db.internal:5432": "127.0.0.1:55432"}. */
   hosts?: Record<string, string>;
-  /** EC2 nodes that exist at the start, with an agent each. */
-  nodes?: SeededNode[];
+  /** Serves the same behind TLS as well: a certificate and key in PEM, and a port (0 or absent lets the system pick one). */
+  tls?: { cert: string; key: string; port?: number };
   /** False runs tasks without bubblewrap even where it works; absent uses it when it does. */
   isolate?: boolean;
   log?: (line: string) => void;
@@ -53,6 +44,8 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   /** `http://127.0.0.1:<port>`, the AWS_ENDPOINT_URL. */
   endpoint: string;
+  /** The same behind TLS, where that was asked for. */
+  secureEndpoint: string | undefined;
   /** Ordinary AWS configuration that leads an SDK here. */
   environment: Record<string, string>;
   faults: Faults;
@@ -82,18 +75,22 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     log,
     mayControl: (request, nodeId) => mayControl(worlds, request, nodeId),
   });
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     answer(worlds, request, response).catch((error: unknown) => {
       log(`request failed: ${error instanceof Error ? error.message : String(error)}`);
       response.destroy();
     });
-  });
-  server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const server = createServer(onRequest);
+  // The same behind TLS, for agents and tools that insist on it.
+  const secure = options.tls && createSecureServer({ cert: options.tls.cert, key: options.tls.key }, onRequest);
+  for (const each of [server, secure]) {
+    each?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      gateway.handleUpgrade(request, socket, head),
+    );
+  }
+  const address = `127.0.0.1:${await listen(server, options.port ?? 0)}`;
+  const securePort = secure && (await listen(secure, options.tls?.port ?? 0));
 
   const worlds = new Worlds(
     {
@@ -120,10 +117,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     }
   };
   const secretAccessKey = keptSecret(join(options.dataFolder, 'secret-access-key'));
-  seed(world, options, secretAccessKey);
+  seed(world, options, { accessKeyId, secretAccessKey });
 
   return {
     endpoint: `http://${address}`,
+    secureEndpoint: securePort === undefined ? undefined : `https://127.0.0.1:${securePort}`,
     environment: {
       AWS_ENDPOINT_URL: `http://${address}`,
       AWS_REGION: region,
@@ -141,71 +139,21 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       timers.clear();
       gateway.closeAll();
       await world.processes.close();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const each of [server, secure]) {
+        each?.closeAllConnections();
+        await new Promise<void>((resolve) => (each ? each.close(() => resolve()) : resolve()));
+      }
     },
   };
 }
 
-function seed(world: World, options: LocalAwsOptions, secretAccessKey: string): void {
-  const arn = `arn:aws:iam::${world.accountId}:user/postern`;
-  world.principals.add({
-    accessKeyId,
-    secretAccessKey,
-    arn,
-    userId: 'AIDALOCALPOSTERN0001',
-    tags: {},
-    transitiveTagKeys: [],
+/** Listens on loopback; gives the port. */
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  for (const id of options.keys ?? []) newKey(world, { id, description: 'there from the start' });
-  for (const given of options.clusters ?? ['postern']) {
-    const { name, kmsKeyId } = typeof given === 'string' ? { name: given, kmsKeyId: undefined } : given;
-    world.clusters.set(name, newCluster(world, name, kmsKeyId));
-  }
-  for (const node of options.nodes ?? []) seedNode(world, node);
-  const { family, container } = options.taskDefinition ?? { family: 'postern-bastion', container: 'bastion' };
-  const role = (name: string) => `arn:aws:iam::${world.accountId}:role/${name}`;
-  addTaskDefinition(
-    world,
-    {
-      family,
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      cpu: '256',
-      memory: '512',
-      taskRoleArn: role('postern-bastion-task'),
-      executionRoleArn: role('postern-bastion-execution'),
-      containerDefinitions: [
-        {
-          name: container,
-          image: `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com/postern-bastion:1`,
-          essential: true,
-          linuxParameters: { initProcessEnabled: true },
-        },
-      ],
-    },
-    arn,
-    [],
-  );
-}
-
-async function answer(worlds: Worlds, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
-  if (body === undefined) {
-    response.writeHead(413, { connection: 'close' }).end();
-    return;
-  }
-  if (isSteering(request)) {
-    write(response, answerSteering(worlds, request, body));
-  } else if (request.method === 'POST' && isCreateChannel(request)) {
-    write(response, await answerCreateChannel(worlds, request, body));
-  } else if (request.method === 'POST') {
-    const answered = await answerServiceCall(worlds, request, body);
-    if (answered) write(response, answered);
-    else response.destroy();
-  } else {
-    write(response, { status: 404, headers: {}, body: '' });
-  }
+  return (server.address() as AddressInfo).port;
 }
 
 /** Whether a signed upgrade comes from somebody who may speak for a node. */
@@ -217,22 +165,6 @@ function mayControl(worlds: Worlds, request: IncomingMessage, nodeId: string): b
     if (error instanceof ServiceError) return false;
     throw error;
   }
-}
-
-function write(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
-}
-
-/** The whole body, or undefined when it is longer than any request of these services. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > maxBodyBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 /** The secret of this AWS's one long-lived key: made once, kept between runs, readable by its owner only. */

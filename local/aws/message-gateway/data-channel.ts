@@ -106,11 +106,12 @@ export class DataChannel {
   }
 
   #lane(to: Side, from: Side): Lane {
-    const { timers, faults, random } = this.#options;
+    const { timers, faults, random, sessionId } = this.#options;
     return new Lane({
       timers,
       random,
-      fault: () => faults.settings.line?.[to === 'client' ? 'toClient' : 'toAgent'],
+      fault: () => faults.lineFault(sessionId, to),
+      onCut: () => this.#sockets[to]?.terminate(),
       onRoom: (hasRoom) => (hasRoom ? this.#sockets[from]?.resume() : this.#sockets[from]?.pause()),
     });
   }
