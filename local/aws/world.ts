@@ -2,13 +2,10 @@ import type { AgentSession } from './agent/agent-session';
 import type { Dial } from './agent/dial';
 import type { TaskProcesses } from './agent/task-processes';
 import type { Faults } from './faults';
-import type { Key } from './kms/key';
 import type { Gateway } from './message-gateway/gateway';
 import type { Principals } from './principals';
 import type { Timings } from './settings';
-import type { Activation } from './ssm/activations/activation';
-import type { StoredDocument } from './ssm/documents/document';
-import type { ManagedNode } from './ssm/nodes/node';
+import type { Activation, ManagedNode, StoredDocument } from './ssm/resources';
 import type { Timers } from './timers';
 import type { Input, Tag } from './wire/input';
 
@@ -139,6 +136,19 @@ export interface CallRecord {
   sourceIdentity?: string;
   tags?: Record<string, string>;
   errorCode?: string;
+}
+
+/** One symmetric key of one account and region. */
+export interface Key {
+  id: string;
+  arn: string;
+  createdAt: number;
+  description: string;
+  enabled: boolean;
+  usage: 'ENCRYPT_DECRYPT';
+  policy: string;
+  /** The 32 secret bytes that never leave this AWS. */
+  material: Buffer;
 }
 
 /** What all accounts and regions stand on. */

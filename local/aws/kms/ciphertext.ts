@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Key } from './key';
+import type { Key } from '../world';
 
 /** Version byte, key id, nonce; then ciphertext and tag. KMS promises nothing of this form but that the key can be told from it. */
 const version = 0x01;

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation';
 import { type Input, requiredString } from '../wire/input';
-import type { World } from '../world';
-import { getKey, type Key } from './key';
+import type { Key, World } from '../world';
+import { getKey } from './key';
 import { validation } from './read-input';
 
 /** kms:DescribeKey */

@@ -1,19 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ServiceError } from '../wire/service-error';
-import type { World } from '../world';
-
-/** One symmetric key of one account and region. */
-export interface Key {
-  id: string;
-  arn: string;
-  createdAt: number;
-  description: string;
-  enabled: boolean;
-  usage: 'ENCRYPT_DECRYPT';
-  policy: string;
-  /** The 32 secret bytes that never leave this AWS. */
-  material: Buffer;
-}
+import type { Key, World } from '../world';
 
 /** Makes a symmetric key with material of its own. */
 export function newKey(world: World, from: { id?: string; description: string; policy?: string }): Key {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { decodeFrame, type Frame, WireError } from '../../../lib/agent-wire';
 import { type Input, isObject } from '../wire/input';
-import type { Session } from '../world';
 import { channelClosedFrame, serviceFrame } from './service-frames';
 
 /** What an agent says at the end of a session. */
@@ -11,6 +10,14 @@ export interface TaskComplete {
   sessionId: string;
   failed: boolean;
   output: string;
+}
+
+/** What an agent is told of a session. */
+interface NewSession {
+  id: string;
+  target: string;
+  documentName: string;
+  owner: string;
 }
 
 /** The control channels of agents that are not this AWS's own, by node id (ssm-protocol 15.4 to 15.6). */
@@ -46,7 +53,7 @@ export class ControlChannels {
   }
 
   /** Asks a node's agent to begin a session; it fills the parameters in by itself. */
-  startSession(session: Session, document: Input, parameters: Record<string, string>): void {
+  startSession(session: NewSession, document: Input, parameters: Record<string, string>): void {
     const content = JSON.stringify({
       DocumentName: session.documentName,
       DocumentContent: document,

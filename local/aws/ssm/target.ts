@@ -1,5 +1,6 @@
 import type { World } from '../world';
-import { isConnected, type ManagedNode, roleSessionArn } from './nodes/node';
+import { isConnected, roleSessionArn } from './nodes/node';
+import type { ManagedNode } from './resources';
 
 /** What a session can be started on. */
 export interface Target {

@@ -1,20 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Tag } from '../../wire/input';
 import type { World } from '../../world';
-
-/** A right to register a number of nodes until a time (epoch milliseconds). */
-export interface Activation {
-  id: string;
-  code: string;
-  description: string | undefined;
-  defaultInstanceName: string | undefined;
-  iamRole: string;
-  registrationLimit: number;
-  registrations: number;
-  expiresAt: number;
-  createdAt: number;
-  tags: Tag[];
-}
+import type { Activation } from '../resources';
 
 /** Makes an activation with an id and a code of its own. */
 export function newActivation(

@@ -2,9 +2,9 @@ import type { Operation } from '../../operation';
 import { objectList, requiredString, stringList } from '../../wire/input';
 import { ServiceError } from '../../wire/service-error';
 import { page } from '../paging';
+import type { Activation } from '../resources';
 import { tagsOnWire } from '../tags';
 import { validation } from '../validation';
-import type { Activation } from './activation';
 
 const filters: Record<string, (activation: Activation) => string | undefined> = {
   ActivationIds: ({ id }) => id,

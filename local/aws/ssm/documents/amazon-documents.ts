@@ -1,4 +1,4 @@
-import type { StoredDocument } from './document';
+import type { StoredDocument } from '../resources';
 import type { SessionDocument } from './session-document';
 
 const portPattern = '^([1-9]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$';

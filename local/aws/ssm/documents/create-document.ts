@@ -1,10 +1,11 @@
 import type { Operation } from '../../operation';
 import { optionalString } from '../../wire/input';
 import { ServiceError } from '../../wire/service-error';
+import type { DocumentVersion, StoredDocument } from '../resources';
 import { readTags } from '../tags';
 import { validation } from '../validation';
 import { amazonDocuments } from './amazon-documents';
-import { type DocumentVersion, descriptionOf, readDocument, type StoredDocument } from './document';
+import { descriptionOf, readDocument } from './document';
 
 const mostDocuments = 500;
 

@@ -1,29 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Input, optionalString, requiredString, type Tag } from '../../wire/input';
+import { type Input, optionalString, requiredString } from '../../wire/input';
 import { ServiceError } from '../../wire/service-error';
 import type { World } from '../../world';
+import type { DocumentVersion, StoredDocument } from '../resources';
 import { tagsOnWire } from '../tags';
 import { validation } from '../validation';
 import { amazonDocuments } from './amazon-documents';
 import { parseSessionDocument } from './session-document';
-
-export interface DocumentVersion {
-  /** Counted from 1. */
-  number: number;
-  name: string | undefined;
-  content: string;
-  createdAt: number;
-}
-
-/** One document of an account and region, or of Amazon's own. */
-export interface StoredDocument {
-  name: string;
-  owner: string;
-  targetType: string | undefined;
-  defaultVersion: number;
-  versions: DocumentVersion[];
-  tags: Tag[];
-}
 
 const nameForm = /^[a-zA-Z0-9_\-.]{3,128}$/;
 const maxContentBytes = 64 * 1024;

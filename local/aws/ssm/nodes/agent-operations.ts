@@ -7,8 +7,9 @@ import { ServiceError } from '../../wire/service-error';
 import { readSignature } from '../../wire/signature';
 import type { CallRecord, World } from '../../world';
 import type { Worlds } from '../../worlds';
+import type { ManagedNode } from '../resources';
 import { validation } from '../validation';
-import { type ManagedNode, roleSessionArn } from './node';
+import { roleSessionArn } from './node';
 import { registerNode } from './register';
 
 const tokenLifeMs = 60 * 60_000;

@@ -3,8 +3,9 @@ import { type Input, objectList, requiredString, stringList } from '../../wire/i
 import { ServiceError } from '../../wire/service-error';
 import type { World } from '../../world';
 import { page } from '../paging';
+import type { ManagedNode } from '../resources';
 import { validation } from '../validation';
-import { lastPing, type ManagedNode, pingStatus } from './node';
+import { lastPing, pingStatus } from './node';
 
 type Read = (node: ManagedNode, world: World) => string | undefined;
 

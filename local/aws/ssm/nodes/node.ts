@@ -1,35 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { agentVersion } from '../../agent/versions';
-import type { Tag } from '../../wire/input';
 import { ServiceError } from '../../wire/service-error';
 import type { World } from '../../world';
+import type { ManagedNode } from '../resources';
 
 /** How often an agent that is well says so. */
 const pingEveryMs = 5 * 60_000;
-
-/** A machine that Systems Manager knows: EC2 (`i-…`) or registered by activation (`mi-…`). Instants are epoch milliseconds. */
-export interface ManagedNode {
-  id: string;
-  kind: 'EC2Instance' | 'ManagedInstance';
-  activationId: string | undefined;
-  iamRole: string;
-  name: string | undefined;
-  registeredAt: number;
-  tags: Tag[];
-  platformType: string;
-  platformName: string;
-  platformVersion: string;
-  computerName: string | undefined;
-  ipAddress: string | undefined;
-  agentVersion: string;
-  lastPingAt: number;
-  /** The task or node whose processes this AWS's own agent runs; undefined for one whose agent is elsewhere. */
-  hostId: string | undefined;
-  /** When this AWS's own agent began; undefined while it does not run. */
-  agentSince: number | undefined;
-  /** What a node registered by activation proves itself with. */
-  identity: { fingerprint: string; publicKey: string } | undefined;
-}
 
 /** Makes a node with an id of its own unless one is given. */
 export function newNode(world: World, from: Partial<ManagedNode> & Pick<ManagedNode, 'kind' | 'iamRole'>): ManagedNode {

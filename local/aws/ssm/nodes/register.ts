@@ -1,6 +1,7 @@
 import { ServiceError } from '../../wire/service-error';
 import type { World } from '../../world';
-import { type ManagedNode, newNode } from './node';
+import type { ManagedNode } from '../resources';
+import { newNode } from './node';
 
 /** Registers a node by an activation, whose tags, name and role it takes over; throws the service's own refusal. */
 export function registerNode(

@@ -1,5 +1,6 @@
 import type { World } from '../../world';
-import { type ManagedNode, newNode } from './node';
+import type { ManagedNode } from '../resources';
+import { newNode } from './node';
 
 /** An EC2 node that is there from the start. */
 export interface SeededNode {
