@@ -1,7 +1,8 @@
-// `npm run local-aws`: the local AWS by itself, for a person to point any AWS client at.
+// `npm run local-aws`: the local AWS by itself, for a person to point any AWS client at; `-- --try-cli` walks it with the AWS CLI instead.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startLocalAws } from './start';
+import { walkWithAwsCli } from './testing/aws-cli-walk';
 
 const { values } = parseArgs({
   options: {
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4599' },
     region: { type: 'string', default: 'eu-west-1' },
     regions: { type: 'string', default: 'ap-northeast-1,us-east-1' },
+    'try-cli': { type: 'boolean', default: false },
     'tls-cert': { type: 'string' },
     'tls-key': { type: 'string' },
     'tls-port': { type: 'string', default: '0' },
@@ -50,6 +52,12 @@ const aws = await startLocalAws({
 // Version 1 of the AWS CLI knows the region by its older name only.
 const environment = { ...aws.environment, AWS_DEFAULT_REGION: values.region };
 const settings = Object.entries(environment).map(([name, value]) => `  export ${name}='${value}'`);
+if (values['try-cli']) {
+  const failed = await walkWithAwsCli(environment, (line) => process.stdout.write(`${line}\n`));
+  await aws.close();
+  process.exit(failed === 0 ? 0 : 1);
+}
+
 process.stdout.write(`
 The local AWS listens at ${aws.endpoint}${aws.secureEndpoint ? ` and ${aws.secureEndpoint}` : ''} (account 111122223333, regions ${values.region},${values.regions}).
 

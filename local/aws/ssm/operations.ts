@@ -48,5 +48,6 @@ export const ssmOperations: Record<string, Operation> = {
   TerminateSession: terminateSession,
   UpdateDocument: updateDocument,
   UpdateDocumentDefaultVersion: updateDocumentDefaultVersion,
+  UpdateInstanceAssociationStatus: nothing,
   UpdateInstanceInformation: updateInstanceInformation,
 };
