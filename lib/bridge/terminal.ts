@@ -1,5 +1,5 @@
 // Over 300 lines because every way a terminal begins, goes on and ends meets here, and each must see the phase the others left it in.
-import { AgentChannel, type ChannelEvent } from '../agent-wire';
+import { AgentChannel, type ChannelEvent, WireError } from '../agent-wire';
 import { explainFailure } from '../domain/bastions/explain-failure';
 import { CloudError } from '../domain/cloud-error';
 import type { BridgeId, TerminalId } from '../domain/ids';
@@ -14,6 +14,7 @@ import type { AgentSession } from '../use-cases/ports';
 import { recordMarker } from '../use-cases/recordings/append';
 import { readRecordedRange } from '../use-cases/recordings/read-range';
 import { getAwaitedBastion, noteLife, reserveInput } from '../use-cases/terminals/carry';
+import { operatorOf, recoverDataKey } from '../use-cases/terminals/data-key';
 import {
   nameOf,
   recordAttached,
@@ -30,6 +31,7 @@ import { InputQueue } from './input-queue';
 import { launchFailure } from './launch-failure';
 import { Track } from './recorder';
 import { Screen } from './screen';
+import { provideDataKey, targetOf } from './session-key';
 
 /** Announced to agents, which choose features by it. */
 const CLIENT_VERSION = '1.2.677.0';
@@ -179,26 +181,41 @@ export class LiveTerminal {
       await this.look();
       return;
     }
-    const { agentSessionId, streamUrl, cols, rows } = this.#terminal;
+    const { agentSessionId, streamUrl } = this.#terminal;
     if (agentSessionId === null || streamUrl === null) throw new Error('a live terminal lacks its agent session');
     this.#terminal = { ...this.#terminal, detachedAt: this.#terminal.detachedAt ?? this.#now() };
+    const dataKey = await recoverDataKey(this.#context.deps, this.#carried).catch((error: unknown) => {
+      this.#context.deps.log.error(
+        { err: error, terminal: this.id },
+        'the key of an encrypted terminal is out of reach',
+      );
+      return undefined;
+    });
+    if (dataKey === undefined) await this.end('agentRefused');
+    if (dataKey === undefined || this.isOver) {
+      dataKey?.fill(0);
+      return;
+    }
     this.#openLine(
       streamUrl,
       new AgentChannel({
         clientId: this.#context.deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: this.#context.deps.newId,
-        sessionId: agentSessionId,
         resume: {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
           fillFrom: end?.ackedOutgoing ?? 0n,
+          ...(dataKey === null ? {} : { dataKey }),
         },
       }),
     );
-    this.#line?.resize(cols, rows);
+    dataKey?.fill(0);
+    // A page may have come, and typed, while the key was looked for.
+    this.#line?.resize(this.#terminal.cols, this.#terminal.rows);
     this.#mark('adopted', { bridgeId: this.#context.bridgeId });
     this.#line?.resumeNow();
+    this.#input.drain();
   }
 
   /** A browser comes, having shown output up to `offset` and sent `sent` bytes of input. */
@@ -387,8 +404,8 @@ export class LiveTerminal {
 
   async #start(task: { taskArn: string; runtimeId: string }): Promise<void> {
     const { deps } = this.#context;
-    const { environment, command, operator, requestNumber } = this.#carried;
-    const who = { personId: operator.id, email: operator.email, requestNumber, terminalId: this.id };
+    const { environment, command } = this.#carried;
+    const who = operatorOf(this.#carried);
     let session: AgentSession | null = null;
     for (let attempt = 1; session === null; attempt += 1) {
       try {
@@ -421,7 +438,7 @@ export class LiveTerminal {
         clientId: deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: deps.newId,
-        sessionId: session.sessionId,
+        encryption: { sessionId: session.sessionId, targetId: targetOf(environment, task) },
       }),
     );
     this.#sendSize(cols, rows);
@@ -474,18 +491,30 @@ export class LiveTerminal {
           void this.end('exited', true);
           break;
         case 'refused':
-          this.#context.deps.log.warn({ terminal: this.id, code: event.error.code }, 'the agent broke the protocol');
-          void this.end('protocolBroken');
+          this.#refused(event.error);
           break;
-        case 'encryptionDemanded':
-          void this.end('agentRefused');
+        case 'dataKeyWanted':
+          if (this.#line) void provideDataKey(this.#context, this.#carried, event, this.#line);
+          break;
+        case 'flag':
+          this.#screen.add(NOTHING, event.sequence);
           break;
         case 'message':
+        case 'flagAccepted':
         case 'paused':
         case 'resumed':
           break;
       }
     }
+  }
+
+  #refused(error: WireError): void {
+    if (isEncryptionFailure(error)) {
+      this.#startFailed(error);
+      return;
+    }
+    this.#context.deps.log.warn({ terminal: this.id, code: error.code }, 'the agent broke the protocol');
+    void this.end('protocolBroken');
   }
 
   #lineChanged(isUp: boolean): void {
@@ -575,8 +604,8 @@ export class LiveTerminal {
 
   #startFailed(error: unknown): void {
     const { log } = this.#context.deps;
-    const code = error instanceof CloudError ? error.code : 'InternalError';
-    const text = error instanceof CloudError ? error.message : '';
+    const isTold = error instanceof CloudError || error instanceof WireError;
+    const [code, text] = isTold ? [error.code, error.message] : ['InternalError', ''];
     log.warn({ err: error, terminal: this.id }, 'the agent session did not start');
     this.#audience.tellAll({ type: 'failed', step: 'channelOpened', code, text, ...explainFailure({ code, text }) });
     void this.end('agentRefused');
@@ -661,6 +690,11 @@ const NOTHING = new Uint8Array();
 
 function isBastionGone({ bastionStatus }: Standing): boolean {
   return bastionStatus === 'stopped' || bastionStatus === 'failed' || bastionStatus === 'stopping';
+}
+
+/** Failures that leave no session and have words a person can act on. */
+function isEncryptionFailure({ code }: WireError): boolean {
+  return code === 'HANDSHAKE_FAILED' || code === 'NOT_ENCRYPTED';
 }
 
 function isPassing(error: CloudError): boolean {

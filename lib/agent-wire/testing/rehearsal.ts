@@ -1,4 +1,12 @@
-import { AgentChannel, type ChannelLimits, decodeAcknowledge, decodeFrame, type Effects, MessageType } from '../index';
+import {
+  AgentChannel,
+  type ChannelLimits,
+  decodeAcknowledge,
+  decodeFrame,
+  type Effects,
+  encodeFrame,
+  MessageType,
+} from '../index';
 import { ReferenceAgent } from './reference-agent';
 import { type Seeded, seeded } from './seeded';
 import { Timeline } from './timeline';
@@ -6,6 +14,16 @@ import { Timeline } from './timeline';
 const START_MS = 1_700_000_000_000;
 const PATIENCE_MS = 30 * 60_000;
 const PIECE_BYTES = 1024;
+const DATA_KEY = Buffer.from(Array.from({ length: 64 }, (_, at) => 251 - at));
+const WRAPPED_KEY = Buffer.from('the data key, as KMS would have it');
+const KMS = {
+  keyId: 'arn:aws:kms:eu-west-1:441022079313:key/6b1f2c3d',
+  challenge: Buffer.alloc(16, 3).toString('base64'),
+  decrypt: (ciphertext: Buffer) => {
+    if (!ciphertext.equals(WRAPPED_KEY)) throw new Error('that key is another one');
+    return DATA_KEY;
+  },
+};
 
 /** How bad the line is and what happens on it. */
 type Plan = {
@@ -13,12 +31,14 @@ type Plan = {
   duplication: number;
   maxDelayMs: number;
   maxCommitDelayMs: number;
-  withHandshake: boolean;
+  handshake: 'none' | 'plain' | 'encrypted';
   outputs: number;
   writes: number;
   /** Moments, in milliseconds from the beginning. */
   cutsAtMs: number[];
   crashesAtMs: number[];
+  /** When the agent leaves the line for a moment; the service tells this side, and loses what was on its way. */
+  absencesAtMs: number[];
   limits: Partial<ChannelLimits>;
 };
 
@@ -30,11 +50,12 @@ function plan(chance: Seeded): Plan {
     duplication: chance.next() * 0.2,
     maxDelayMs: chance.between(1, 250),
     maxCommitDelayMs: chance.between(0, 300),
-    withHandshake: chance.chance(0.4),
+    handshake: chance.chance(0.4) ? 'plain' : 'none',
     outputs: chance.between(1, 18),
     writes: chance.between(0, 8),
     cutsAtMs: moments(2),
     crashesAtMs: moments(1),
+    absencesAtMs: chance.chance(0.5) ? moments(2) : [],
     limits: chance.chance(0.3)
       ? {
           maxBufferedMessages: chance.between(1, 4),
@@ -81,6 +102,7 @@ class Rehearsal {
   /** Changes with every cut, so that what is under way on an old line never arrives. */
   #line = 0;
   #isConnected = false;
+  #isAgentThere = true;
   #uncommitted: { sequence: bigint; bytes: Uint8Array | null }[] = [];
   #acceptedBytes = 0;
   #writtenBytes = 0;
@@ -91,13 +113,17 @@ class Rehearsal {
     this.#plan = { ...plan(this.#chance), ...wish };
     this.#outputsLeft = this.#plan.outputs;
     this.#writesLeft = this.#plan.writes;
-    this.#agent = new ReferenceAgent({ newId: this.#chance.uuid, withHandshake: this.#plan.withHandshake });
+    this.#agent = new ReferenceAgent({
+      newId: this.#chance.uuid,
+      handshake: this.#plan.handshake === 'none' ? null : this.#plan.handshake === 'plain' ? {} : { kms: KMS },
+    });
     this.#channel = this.#newChannel(false);
   }
 
   play(): void {
     for (const atMs of this.#plan.cutsAtMs) this.#timeline.add(START_MS + atMs, () => this.#cut());
     for (const atMs of this.#plan.crashesAtMs) this.#timeline.add(START_MS + atMs, () => this.#crash());
+    for (const atMs of this.#plan.absencesAtMs) this.#timeline.add(START_MS + atMs, () => this.#agentLeaves());
     this.#connect();
     this.#toClient(this.#agent.open(this.#nowMs));
     this.#printSoon();
@@ -183,7 +209,7 @@ class Rehearsal {
 
   #toClient(messages: Uint8Array[]): void {
     const line = this.#line;
-    for (const message of messages) {
+    for (const message of this.#isAgentThere ? messages : []) {
       this.#carry(message, () => {
         if (line === this.#line && this.#isConnected) this.#apply(this.#channel.receive(message, this.#nowMs));
       });
@@ -196,8 +222,36 @@ class Rehearsal {
       if (typeof message === 'string') continue;
       this.#refuseEarlyReceipt(message);
       // What is under way when this side crashes may still arrive.
-      this.#carry(message, () => this.#toClient(this.#agent.receive(message, this.#nowMs)));
+      this.#carry(message, () => {
+        if (this.#isAgentThere) this.#toClient(this.#agent.receive(message, this.#nowMs));
+      });
     }
+  }
+
+  /** What the agent says and is told while it is away is lost; its own clock goes on. */
+  #agentLeaves(): void {
+    if (!this.#isAgentThere) return;
+    this.#isAgentThere = false;
+    this.#say(MessageType.pausePublication);
+    this.#after(800, () => {
+      this.#isAgentThere = true;
+      this.#say(MessageType.startPublication);
+    });
+  }
+
+  /** The service speaks over its own socket: reliably, as long as there is a line. */
+  #say(messageType: string): void {
+    if (!this.#isConnected) return;
+    const message = encodeFrame({
+      messageType,
+      createdAtMs: this.#nowMs,
+      sequenceNumber: 0n,
+      flags: 0n,
+      messageId: this.#chance.uuid(),
+      payloadType: 0,
+      payload: Buffer.from(messageType),
+    });
+    this.#apply(this.#channel.receive(message, this.#nowMs));
   }
 
   #connect(): void {
@@ -239,7 +293,13 @@ class Rehearsal {
         case 'inputAccepted':
           this.#acceptedBytes = event.totalBytes;
           break;
+        case 'dataKeyWanted':
+          this.#fetchKey();
+          break;
         case 'started':
+        case 'paused':
+        case 'resumed':
+        case 'message':
           break;
         default:
           throw new Error(`unexpected event ${event.type}`, {
@@ -247,6 +307,15 @@ class Rehearsal {
           });
       }
     }
+  }
+
+  /** KMS takes its time, and the line may break meanwhile. */
+  #fetchKey(): void {
+    const channel = this.#channel;
+    this.#after(1500, () => {
+      if (channel !== this.#channel) return;
+      this.#apply(channel.takeDataKey({ plaintext: Uint8Array.from(DATA_KEY), ciphertext: WRAPPED_KEY }, this.#nowMs));
+    });
   }
 
   #commitSoon(): void {
@@ -301,7 +370,17 @@ class Rehearsal {
       newId: this.#chance.uuid,
       limits: this.#plan.limits,
       ...(isResumed
-        ? { resume: { nextIncoming: this.#committed, nextOutgoing: this.#reserved, fillFrom: this.#fillFrom } }
+        ? {
+            resume: {
+              nextIncoming: this.#committed,
+              nextOutgoing: this.#reserved,
+              fillFrom: this.#fillFrom,
+              ...(this.#plan.handshake === 'encrypted' ? { dataKey: DATA_KEY } : {}),
+            },
+          }
+        : {}),
+      ...(this.#plan.handshake === 'encrypted'
+        ? { encryption: { sessionId: 'alice-0a1b2c3d4e5f60718', targetId: 'mi-0123456789abcdef0', isRequired: true } }
         : {}),
     });
   }

@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type AgentChannel,
+  decodeEncryptionChallenge,
+  decodeHandshakeResponse,
+  type EncryptionTerms,
+  encodeEncryptionChallenge,
+  PayloadType,
+} from './index';
+import { agentCipher } from './testing/agent-cipher';
+import {
+  aChannel,
+  acknowledgedBy,
+  completeFromAgent,
+  eventsOf,
+  framesOf,
+  fromAgent,
+  receiptFor,
+  requestFromAgent,
+  sentBy,
+  sessionTypeAction,
+  T0,
+} from './testing/channel-stage';
+
+const KEY_ID = 'arn:aws:kms:eu-west-1:441022079313:key/6b1f2c3d';
+const DATA_KEY = Buffer.from(Array.from({ length: 64 }, (_, at) => 3 * at + 1));
+const CIPHERTEXT = Buffer.from('the encrypted key');
+const SECRET = Buffer.from(Array.from({ length: 64 }, (_, at) => 255 - at));
+const encryption: EncryptionTerms = { sessionId: 'alice-0a1b2c3d4e5f60718', targetId: 'mi-0123456789abcdef0' };
+const agent = agentCipher(DATA_KEY);
+
+const shell = sessionTypeAction('Standard_Stream');
+const kms = (challenge?: string) => ({
+  actionType: 'KMSEncryption',
+  parameters: { KMSKeyId: KEY_ID, ...(challenge === undefined ? {} : { Challenge: challenge }) },
+});
+const aKey = () => ({ plaintext: Uint8Array.from(DATA_KEY), ciphertext: CIPHERTEXT });
+const challenge = (sequence: number, sealed: Uint8Array = agent.seal(SECRET)) =>
+  fromAgent(sequence, encodeEncryptionChallenge(sealed), PayloadType.encryptionChallengeRequest);
+
+function anAskedChannel(terms: EncryptionTerms = encryption): AgentChannel {
+  const channel = aChannel({ encryption: terms });
+  channel.open('token', T0);
+  channel.receive(requestFromAgent(0, shell, kms()), T0);
+  return channel;
+}
+
+function anEncryptedChannel(): AgentChannel {
+  const channel = anAskedChannel();
+  channel.takeDataKey(aKey(), T0);
+  channel.receive(challenge(1), T0);
+  channel.receive(completeFromAgent(2), T0);
+  return channel;
+}
+
+describe('a handshake that demands encryption', () => {
+  it('asks for a data key in the context of session and target, and answers when it has one', () => {
+    const channel = aChannel({ encryption });
+    channel.open('token', T0);
+    channel.write(Buffer.from('typed early'), T0);
+    const asked = channel.receive(requestFromAgent(0, shell, kms()), T0);
+    expect(asked.events.at(-1)).toEqual({
+      type: 'dataKeyWanted',
+      keyId: KEY_ID,
+      encryptionContext: { 'aws:ssm:SessionId': encryption.sessionId, 'aws:ssm:TargetId': encryption.targetId },
+    });
+    expect(asked.send).toEqual([]);
+    expect([channel.isEncrypted, channel.started]).toEqual([false, false]);
+
+    const answered = channel.takeDataKey(aKey(), T0);
+    const response = decodeHandshakeResponse(framesOf(answered)[0]?.payload ?? new Uint8Array());
+    expect(response).toMatchObject({
+      errors: [],
+      actions: [
+        { actionType: 'SessionType', status: 1, result: null, error: '' },
+        {
+          actionType: 'KMSEncryption',
+          status: 1,
+          result: { KMSCipherTextKey: CIPHERTEXT.toString('base64'), KMSCipherTextHash: null },
+          error: '',
+        },
+      ],
+    });
+    expect(channel.isEncrypted).toBe(true);
+
+    const proved = channel.receive(challenge(1), T0);
+    const [answer] = framesOf(proved);
+    expect(answer).toMatchObject({ sequenceNumber: 1n, payloadType: PayloadType.encryptionChallengeResponse });
+    expect(agent.open(decodeEncryptionChallenge(answer?.payload ?? new Uint8Array()))).toEqual(SECRET);
+
+    const started = channel.receive(completeFromAgent(2, 'This session is encrypted using AWS KMS.'), T0);
+    expect(eventsOf(started)).toEqual([
+      'advanced 2',
+      'message This session is encrypted using AWS KMS.',
+      'started Standard_Stream',
+    ]);
+    const [input] = framesOf(started);
+    expect(agent.open(input?.payload ?? new Uint8Array()).toString()).toBe('typed early');
+  });
+
+  it('puts a newer agent’s challenge into the context and says so', () => {
+    const channel = aChannel({ encryption });
+    channel.open('token', T0);
+    const random = Buffer.alloc(16, 5).toString('base64');
+    const { events } = channel.receive(requestFromAgent(0, shell, kms(random)), T0);
+    expect(events.at(-1)).toMatchObject({
+      encryptionContext: {
+        'aws:ssm:SessionId': encryption.sessionId,
+        'aws:ssm:TargetId': encryption.targetId,
+        'aws:ssm:RandomChallenge': random,
+      },
+    });
+    const [frame] = framesOf(channel.takeDataKey(aKey(), T0));
+    expect(decodeHandshakeResponse(frame?.payload ?? new Uint8Array()).actions[1]?.result).toMatchObject({
+      ChallengeAcknowledgement: true,
+    });
+  });
+
+  it('goes on when the line was lost while the key was fetched', () => {
+    const channel = anAskedChannel();
+    channel.disconnected();
+    expect(channel.takeDataKey(aKey(), T0).send).toEqual([]);
+    expect(sentBy(channel.open('token-2', T0)).map(([sequence, type]) => [sequence, type])).toEqual([
+      [0n, PayloadType.handshakeResponse],
+    ]);
+    expect(eventsOf(channel.receive(challenge(1), T0))).toEqual(['advanced 1']);
+  });
+
+  it('asks for no key when something else has failed already', () => {
+    const channel = aChannel({ encryption });
+    channel.open('token', T0);
+    const effects = channel.receive(requestFromAgent(0, sessionTypeAction('Telepathy'), kms()), T0);
+    expect(eventsOf(effects)).toEqual(['advanced 0', 'refused HANDSHAKE_FAILED']);
+    expect(sentBy(effects)).toHaveLength(1);
+  });
+
+  it('is answered with a failure, and ends the session, where there is no way to a key', () => {
+    const channel = aChannel();
+    channel.open('token', T0);
+    const effects = channel.receive(requestFromAgent(0, shell, kms()), T0);
+    expect(eventsOf(effects)).toEqual(['advanced 0', 'refused HANDSHAKE_FAILED']);
+    const response = decodeHandshakeResponse(framesOf(effects)[0]?.payload ?? new Uint8Array());
+    expect(response.actions.map((action) => [action.actionType, action.status])).toEqual([
+      ['SessionType', 1],
+      ['KMSEncryption', 2],
+    ]);
+  });
+
+  it('ends with the reason in plain words when KMS refuses', () => {
+    const channel = anAskedChannel();
+    const effects = channel.refuseDataKey('AccessDeniedException: not yours', T0);
+    expect(framesOf(effects).map(({ payload }) => decodeHandshakeResponse(payload))).toMatchObject([
+      {
+        actions: [
+          { status: 1 },
+          {
+            status: 2,
+            error:
+              'Failed to process action KMSEncryption: Error calling KMS GenerateDataKey API: AccessDeniedException: not yours',
+          },
+        ],
+        errors: ['Error calling KMS GenerateDataKey API: AccessDeniedException: not yours'],
+      },
+    ]);
+    expect(effects.events).toMatchObject([
+      {
+        type: 'refused',
+        error: {
+          code: 'HANDSHAKE_FAILED',
+          message: 'Error calling KMS GenerateDataKey API: AccessDeniedException: not yours',
+        },
+      },
+    ]);
+    expect(channel.receive(completeFromAgent(1), T0)).toEqual({ send: [], events: [] });
+  });
+});
+
+describe('an encrypted session', () => {
+  it('decrypts output, standard error and the exit code, and nothing else', () => {
+    const channel = anEncryptedChannel();
+    const sealed = (sequence: number, value: string, type?: number) =>
+      fromAgent(sequence, agent.seal(Buffer.from(value)), type);
+    expect(eventsOf(channel.receive(sealed(3, '$ '), T0))).toEqual(['out 3 $ ']);
+    expect(eventsOf(channel.receive(sealed(4, 'oops', PayloadType.standardError), T0))).toEqual(['err 4 oops']);
+    expect(eventsOf(channel.receive(sealed(5, 'EXIT_CODE: 7', PayloadType.exitCode), T0))).toEqual(['exitCode 5 7']);
+    expect(eventsOf(channel.receive(fromAgent(6, '\0\0\0\x03', PayloadType.flag), T0))).toEqual(['flag 6 3']);
+    expect(acknowledgedBy(channel.committed(6n, T0))).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n]);
+  });
+
+  it('encrypts input, and neither sizes nor flags', () => {
+    const channel = anEncryptedChannel();
+    for (const sequence of [0, 1]) channel.receive(receiptFor(sequence), T0);
+    const [size] = sentBy(channel.resize(80, 24, T0));
+    expect(size).toEqual([2n, PayloadType.size, '{"cols":80,"rows":24}']);
+    const frames = framesOf(channel.write(Buffer.alloc(1500, 0x61), T0));
+    expect(frames.map(({ payload }) => payload.length)).toEqual([1052, 504]);
+    expect(Buffer.concat(frames.map(({ payload }) => agent.open(payload)))).toEqual(Buffer.alloc(1500, 0x61));
+    expect(agent.open(framesOf(channel.write(Buffer.from('\n'), T0))[0]?.payload ?? Buffer.of()).toString()).toBe('\r');
+    expect(sentBy(channel.sendFlag(2, T0)).at(-1)).toEqual([6n, PayloadType.flag, '\0\0\0\x02']);
+  });
+
+  it('counts input in clear bytes, and repeats a message byte for byte', () => {
+    const channel = anEncryptedChannel();
+    for (const sequence of [0, 1]) channel.receive(receiptFor(sequence), T0);
+    const [first] = channel.write(Buffer.from('ls'), T0).send;
+    channel.disconnected();
+    expect(channel.open('token-2', T0 + 50).send.slice(1)).toEqual([first]);
+    expect(eventsOf(channel.receive(receiptFor(2), T0 + 60))).toEqual(['inputAccepted 2']);
+  });
+
+  it('goes on in a new process that has the data key, and asks for no handshake', () => {
+    const dataKey = Uint8Array.from(DATA_KEY);
+    const channel = aChannel({ encryption, resume: { nextIncoming: 3n, nextOutgoing: 2n, fillFrom: 2n, dataKey } });
+    channel.open('token', T0);
+    expect(channel.isEncrypted).toBe(true);
+    expect(eventsOf(channel.receive(fromAgent(3, agent.seal(Buffer.from('$ '))), T0))).toEqual(['out 3 $ ']);
+    const [input] = framesOf(channel.write(Buffer.from('ls'), T0));
+    expect(agent.open(input?.payload ?? Buffer.of()).toString()).toBe('ls');
+  });
+
+  it('is not taken for one in clear by a new process that has heard nothing of it yet', () => {
+    const channel = aChannel({ resume: { nextIncoming: 0n, nextOutgoing: 1n, fillFrom: 0n } });
+    const opened = channel.open('token', T0);
+    const typed = channel.write(Buffer.from('a-password'), T0);
+    expect([...sentBy(opened), ...sentBy(typed)]).toEqual([[0n, PayloadType.size, '{"cols":80,"rows":24}']]);
+    const asked = channel.receive(requestFromAgent(0, shell, kms()), T0);
+    expect(eventsOf(asked).at(-1)).toBe('refused HANDSHAKE_FAILED');
+    expect(sentBy(asked).some(([, , payload]) => payload.includes('a-password'))).toBe(false);
+  });
+
+  it('overwrites the key it was given, and uses none after its end', () => {
+    const key = aKey();
+    const channel = anAskedChannel();
+    channel.takeDataKey(key, T0);
+    expect(key.plaintext).toEqual(new Uint8Array(64));
+    channel.end();
+    const late = aKey();
+    expect(channel.takeDataKey(late, T0)).toEqual({ send: [], events: [] });
+    expect(late.plaintext).toEqual(new Uint8Array(64));
+    expect(channel.write(Buffer.from('x'), T0)).toEqual({ send: [], events: [] });
+  });
+});
+
+describe('no way back to plain text:', () => {
+  it.each<[string, string, () => AgentChannel, Uint8Array]>([
+    ['output before the key', 'NOT_ENCRYPTED', anAskedChannel, fromAgent(1, '$ ')],
+    ['an error before the key', 'NOT_ENCRYPTED', anAskedChannel, fromAgent(1, 'x', PayloadType.standardError)],
+    ['the start before the key', 'NOT_ENCRYPTED', anAskedChannel, completeFromAgent(1)],
+    ['a challenge before the key', 'UNEXPECTED_MESSAGE', anAskedChannel, challenge(1)],
+    [
+      'output in clear',
+      'DECRYPTION_FAILED',
+      anEncryptedChannel,
+      fromAgent(3, 'Your password has expired. Enter a new one:'),
+    ],
+    [
+      'an exit code in clear',
+      'DECRYPTION_FAILED',
+      anEncryptedChannel,
+      fromAgent(3, 'EXIT_CODE: 0', PayloadType.exitCode),
+    ],
+    ['a second handshake', 'UNEXPECTED_MESSAGE', anEncryptedChannel, requestFromAgent(3, shell)],
+    ['a second challenge', 'UNEXPECTED_MESSAGE', anEncryptedChannel, challenge(3)],
+  ])('%s is refused', (_, code, make, message) => {
+    const effects = make().receive(message, T0);
+    expect(eventsOf(effects).at(-1)).toBe(`refused ${code}`);
+    expect(eventsOf(effects).some((event) => event.startsWith('out') || event.startsWith('err'))).toBe(false);
+    expect(effects.send).toEqual([]);
+  });
+
+  it('a start without a challenge is refused, because the agent has not shown that it has the key', () => {
+    const channel = anAskedChannel();
+    channel.takeDataKey(aKey(), T0);
+    expect(eventsOf(channel.receive(completeFromAgent(1), T0)).at(-1)).toBe('refused NOT_ENCRYPTED');
+  });
+
+  it.each<[string, string, Uint8Array]>([
+    ['under another key', 'DECRYPTION_FAILED', challenge(1, agentCipher(Buffer.alloc(64, 9)).seal(SECRET))],
+    ['too short', 'DECRYPTION_FAILED', challenge(1, Buffer.alloc(8))],
+    ['empty', 'BAD_PAYLOAD', challenge(1, Buffer.alloc(0))],
+    ['no base64', 'BAD_PAYLOAD', fromAgent(1, '{"Challenge":"%%%%"}', PayloadType.encryptionChallengeRequest)],
+    ['no JSON', 'BAD_PAYLOAD', fromAgent(1, 'x', PayloadType.encryptionChallengeRequest)],
+  ])('a challenge that is %s is refused', (_, code, message) => {
+    const channel = anAskedChannel();
+    channel.takeDataKey(aKey(), T0);
+    expect(eventsOf(channel.receive(message, T0)).at(-1)).toBe(`refused ${code}`);
+  });
+
+  it.each<[string, Uint8Array]>([
+    ['output without a handshake', fromAgent(0, '$ ')],
+    ['a handshake without encryption', requestFromAgent(0, shell)],
+  ])('a session known to need encryption does not begin with %s', (_, message) => {
+    const channel = aChannel({ encryption: { ...encryption, isRequired: true } });
+    channel.open('token', T0);
+    const effects = channel.receive(message, T0);
+    expect(eventsOf(effects).at(-1)).toBe('refused NOT_ENCRYPTED');
+    expect(eventsOf(effects)).not.toContain('started Standard_Stream');
+  });
+
+  it.each<[string, () => unknown]>([
+    ['a key nobody asked for', () => anEncryptedChannel().takeDataKey(aKey(), T0)],
+    ['a refusal nobody asked for', () => anEncryptedChannel().refuseDataKey('no', T0)],
+    ['a key of 32 bytes', () => anAskedChannel().takeDataKey({ ...aKey(), plaintext: new Uint8Array(32) }, T0)],
+    ['no ciphertext', () => anAskedChannel().takeDataKey({ ...aKey(), ciphertext: Buffer.of() }, T0)],
+  ])('%s is the caller’s mistake', (_, run) => {
+    expect(run).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT' }));
+  });
+});
