@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Answer } from './services';
+import { isConnected, pingStatus } from './ssm/nodes/node';
 import { isOpen } from './ssm/session';
 import type { CallRecord } from './world';
 import type { Worlds } from './worlds';
@@ -44,7 +45,7 @@ export function answerSteering(worlds: Worlds, request: IncomingMessage, body: B
   }
 }
 
-/** What the inspection shows: tasks, sessions and the calls that were made, with who made them. */
+/** What the inspection shows: tasks, nodes, sessions and the calls that were made, with who made them. */
 export interface Inspection {
   isolated: boolean;
   clusters: string[];
@@ -59,6 +60,13 @@ export interface Inspection {
     stopCode: string | undefined;
     stoppedReason: string | undefined;
     tags: Record<string, string>;
+  }[];
+  nodes: {
+    id: string;
+    pingStatus: string;
+    isConnected: boolean;
+    activationId: string | undefined;
+    hostId: string | undefined;
   }[];
   sessions: {
     id: string;
@@ -99,6 +107,15 @@ export function inspect(worlds: Worlds): Inspection {
         stoppedReason: task.stoppedReason,
         tags: Object.fromEntries(task.tags.map(({ key, value }) => [key, value])),
       })),
+    nodes: all.flatMap((world) =>
+      [...world.nodes.values()].map((node) => ({
+        id: node.id,
+        pingStatus: pingStatus(world, node),
+        isConnected: isConnected(world, node),
+        activationId: node.activationId,
+        hostId: node.hostId,
+      })),
+    ),
     sessions: all
       .flatMap(({ sessions }) => [...sessions.values()])
       .map((session) => ({

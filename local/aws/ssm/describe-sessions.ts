@@ -15,6 +15,7 @@ const filters: Record<string, Matches> = {
   Owner: (session, value) => session.owner === value,
   Status: (session, value) => session.status === value,
   SessionId: (session, value) => session.id === value,
+  AccessType: (_session, value) => value === 'Standard',
 };
 
 /** ssm:DescribeSessions: the newest first. */

@@ -1,4 +1,5 @@
-import { constants, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { constants, generateKeyPair, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, type Frame, PayloadType } from '../../../lib/agent-wire';
 import { authorization, header, stringToSign } from './sign';
@@ -8,6 +9,9 @@ interface Credentials {
   SecretAccessKey: string;
   SessionToken: string;
 }
+
+/** One for all agents of a test file: they are slow to make. */
+let keyPair: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
 
 /** An agent outside the local AWS that does on the wire what the reference agent does: registers, gets credentials, opens channels. */
 export class HybridAgent {
@@ -29,7 +33,8 @@ export class HybridAgent {
 
   /** RegisterManagedInstance, unsigned; throws with the service's code. */
   static async register(endpoint: string, activationId: string, activationCode: string): Promise<HybridAgent> {
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    keyPair ??= promisify(generateKeyPair)('rsa', { modulusLength: 2_048 });
+    const { publicKey, privateKey } = await keyPair;
     const fingerprint = randomUUID();
     const answer = await fetch(endpoint, {
       method: 'POST',
@@ -65,6 +70,19 @@ export class HybridAgent {
     });
     const content = (await answer.json()) as Credentials & { __type?: string };
     if (!answer.ok) throw new Error(content.__type);
+    return content;
+  }
+
+  /** Any operation of Systems Manager with the node's own credentials; throws with the service's code. */
+  async call(credentials: Credentials, operation: string, input: object): Promise<Record<string, unknown>> {
+    const body = JSON.stringify(input);
+    const request = this.#signed(credentials, 'POST', '/', body, 'ssm', {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AmazonSSM.${operation}`,
+    });
+    const answer = await fetch(request.url, { method: 'POST', headers: request.headers, body });
+    const content = (await answer.json()) as Record<string, unknown>;
+    if (!answer.ok) throw new Error(String(content.__type));
     return content;
   }
 
@@ -138,11 +156,11 @@ export class HybridAgent {
     return { method, url, body, headers: { ...headers, host: url.host, 'x-amz-date': date } };
   }
 
-  #signed(credentials: Credentials, method: string, path: string, body: string) {
-    const more = { 'x-amz-security-token': credentials.SessionToken };
+  #signed(credentials: Credentials, method: string, path: string, body: string, service = 'ssmmessages', headers = {}) {
+    const more = { ...headers, 'x-amz-security-token': credentials.SessionToken };
     const request = this.#request(method, path, body, more);
     const keys = { id: credentials.AccessKeyId, secret: credentials.SecretAccessKey };
-    const signature = authorization(request, scopeOf('ssmmessages', request.headers), keys);
+    const signature = authorization(request, scopeOf(service, request.headers), keys);
     return { ...request, headers: { ...request.headers, authorization: signature } };
   }
 }

@@ -110,7 +110,7 @@ describe('a task whose container has an activation', () => {
       new ListTagsForResourceCommand({ ResourceType: 'ManagedInstance', ResourceId: nodeId }),
     );
     expect(listed.TagList).toEqual(Tags);
-    expect(await connection(nodeId)).toBe('connected');
+    await expect.poll(() => connection(nodeId)).toBe('connected');
 
     const Parameters = { command: ['echo on the node'] };
     const { client } = await stage.session({ Target: nodeId, DocumentName: 'AWS-StartInteractiveCommand', Parameters });
@@ -210,6 +210,36 @@ describe('an agent elsewhere', () => {
     expect(Sessions?.[0]).toMatchObject({ SessionId: sessionId, Status: 'Failed', Details: 'no such user' });
     agent.control?.terminate();
     await expect.poll(() => connection(agent.nodeId)).toBe('notconnected');
+  });
+
+  it('says what it runs on, for its own node only', async () => {
+    const { id, code } = await activate({ RegistrationLimit: 2 });
+    const agent = await HybridAgent.register(stage.aws.endpoint, id, code);
+    const other = await HybridAgent.register(stage.aws.endpoint, id, code);
+    const credentials = await agent.requestCredentials();
+    const update = (InstanceId: string) =>
+      agent.call(credentials, 'UpdateInstanceInformation', {
+        InstanceId,
+        AgentName: 'amazon-ssm-agent',
+        AgentStatus: 'Active',
+        AgentVersion: '3.3.2000.0',
+        ComputerName: 'rack-7',
+        IPAddress: '192.0.2.7',
+        PlatformName: 'Ubuntu',
+        PlatformType: 'Linux',
+        PlatformVersion: '24.04',
+      });
+    expect(await update(agent.nodeId)).toEqual({});
+    const [described] = await nodes({ Filters: [{ Key: 'InstanceIds', Values: [agent.nodeId] }] });
+    expect(described).toMatchObject({
+      PingStatus: 'Online',
+      ComputerName: 'rack-7',
+      IPAddress: '192.0.2.7',
+      PlatformName: 'Ubuntu',
+      AgentVersion: '3.3.2000.0',
+    });
+    await expect(update(other.nodeId)).rejects.toThrow('AccessDeniedException');
+    await expect(agent.call(credentials, 'NoSuchThing', {})).rejects.toThrow('UnknownOperationException');
   });
 
   it('is not let in without a signature', async () => {

@@ -7,8 +7,8 @@ const idName = 'SSM_ACTIVATION_ID';
 const codeName = 'SSM_ACTIVATION_CODE';
 
 /**
- * Lets the containers of a task that were given an activation register as managed nodes, as an agent in their image would. A refused
- * registration is in the log only, as it would be in the container's.
+ * Lets the containers of a task that were given an activation register as managed nodes, as an agent in their image would, and be
+ * connected soon after. A refused registration is in the log only, as it would be in the container's.
  */
 export function startOwnAgents(world: World, task: Task): void {
   for (const { name, environment } of task.containers) {
@@ -22,9 +22,14 @@ export function startOwnAgents(world: World, task: Task): void {
           computerName: `bastion-${task.id.slice(0, 4)}`,
           ipAddress: task.network.privateAddress,
           hostId: task.id,
-          agentSince: world.now(),
         },
       );
+      if (world.faults.settings.agent !== 'never-starts') {
+        // Registered and pinging a little before sessions can be started on it.
+        world.timers.after(world.timings.agentMs, () => {
+          if (task.desiredStatus === 'RUNNING') node.agentSince = world.now();
+        });
+      }
       world.log(`ecs task ${task.id} container ${name} registered as ${node.id}`);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
