@@ -8,6 +8,7 @@ import type { Measurement, Row } from './measurement';
 import { portRate } from './port-rate';
 import { recordingCost } from './recording-cost';
 import { relayRate } from './relay-rate';
+import { retransmission } from './retransmission';
 import { World } from './world';
 
 /** In this order; `npm run bench -- NAME …` runs those named. */
@@ -15,6 +16,7 @@ const MEASUREMENTS: Record<string, Measurement> = {
   'frame-codec': frameCodec,
   'channel-rate': channelRate,
   'port-rate': portRate,
+  retransmission,
   'key-to-echo': keyToEcho,
   'relay-rate': relayRate,
   'recording-cost': recordingCost,

@@ -218,14 +218,43 @@ describe('an encrypted session', () => {
     expect(agent.open(input?.payload ?? Buffer.of()).toString()).toBe('ls');
   });
 
-  it('is not taken for one in clear by a new process that has heard nothing of it yet', () => {
-    const channel = aChannel({ resume: { nextIncoming: 0n, nextOutgoing: 1n, fillFrom: 0n } });
-    const opened = channel.open('token', T0);
-    const typed = channel.write(Buffer.from('a-password'), T0);
-    expect([...sentBy(opened), ...sentBy(typed)]).toEqual([[0n, PayloadType.size, '{"cols":80,"rows":24}']]);
-    const asked = channel.receive(requestFromAgent(0, shell, kms()), T0);
-    expect(eventsOf(asked).at(-1)).toBe('refused HANDSHAKE_FAILED');
-    expect(sentBy(asked).some(([, , payload]) => payload.includes('a-password'))).toBe(false);
+  it('does not answer again what a predecessor answered and could not acknowledge', () => {
+    const dataKey = Uint8Array.from(DATA_KEY);
+    const channel = aChannel({ encryption, resume: { nextIncoming: 0n, nextOutgoing: 2n, fillFrom: 2n, dataKey } });
+    channel.open('token', T0);
+    for (const message of [requestFromAgent(0, shell, kms()), challenge(1), completeFromAgent(2)]) {
+      expect(channel.receive(message, T0)).toMatchObject({ send: [], events: [{ type: 'advanced' }] });
+    }
+    expect(eventsOf(channel.receive(fromAgent(3, agent.seal(Buffer.from('$ '))), T0))).toEqual(['out 3 $ ']);
+  });
+
+  it.each([{ nextIncoming: 0n }, { nextIncoming: 0n, hasShown: false }])(
+    'is not taken for one in clear by a new process that has seen nothing of it yet: %o',
+    (known) => {
+      const channel = aChannel({ resume: { nextOutgoing: 1n, fillFrom: 0n, ...known } });
+      const opened = channel.open('token', T0);
+      const typed = channel.write(Buffer.from('a-password'), T0);
+      expect([...sentBy(opened), ...sentBy(typed)]).toEqual([[0n, PayloadType.size, '{"cols":80,"rows":24}']]);
+      const asked = channel.receive(requestFromAgent(0, shell, kms()), T0);
+      expect(eventsOf(asked).at(-1)).toBe('refused HANDSHAKE_FAILED');
+      expect(sentBy(asked).some(([, , payload]) => payload.includes('a-password'))).toBe(false);
+    },
+  );
+
+  it('of which only the handshake was heard lets no input through before it has shown something', () => {
+    const channel = aChannel({ resume: { nextIncoming: 1n, nextOutgoing: 1n, fillFrom: 1n, hasShown: false } });
+    channel.open('token', T0);
+    expect(channel.write(Buffer.from('a-password'), T0).send).toEqual([]);
+    expect(eventsOf(channel.receive(fromAgent(1, '$ '), T0))).toEqual(['started Standard_Stream', 'out 1 $ ']);
+  });
+
+  it('that was never to be encrypted begins with the end of a handshake that a predecessor answered', () => {
+    const channel = aChannel({ resume: { nextIncoming: 1n, nextOutgoing: 1n, fillFrom: 1n, hasShown: false } });
+    channel.open('token', T0);
+    channel.write(Buffer.from('ls'), T0);
+    const effects = channel.receive(completeFromAgent(1), T0);
+    expect(eventsOf(effects)).toEqual(['advanced 1', 'started Standard_Stream']);
+    expect(sentBy(effects).map(([, , payload]) => payload)).toEqual(['ls']);
   });
 
   it('overwrites the key it was given, and uses none after its end', () => {

@@ -1,11 +1,13 @@
+// Over 300 lines because each message, each call and each moment of a session must see the state that all the others have left.
 import { decodeAcknowledge, encodeAcknowledge } from './acknowledge';
 import type { Effects } from './channel-event';
-import { ClientHandshake, type DataKey, type EncryptionTerms, type SessionOutline } from './client-handshake';
+import { type AgentChannelOptions, openingMessage, requireResumePoint } from './channel-options';
+import { ClientHandshake, type DataKey, type SessionOutline } from './client-handshake';
 import { decodeFrame, type Frame, MessageType } from './frame';
 import { Incoming } from './incoming';
 import { type ChannelLimits, DEFAULT_LIMITS } from './limits';
 import { Outgoing } from './outgoing';
-import { decodeChannelClosed, decodeExitCode, decodeFlag, PayloadType } from './payloads';
+import { closingText, decodeExitCode, decodeFlag, PayloadType } from './payloads';
 import { WireError, type WireErrorCode } from './wire-error';
 
 /** What an agent that sends output without a handshake has said of the session. */
@@ -13,22 +15,6 @@ const WITHOUT_HANDSHAKE: SessionOutline = { sessionType: 'Standard_Stream', prop
 
 /** What only the caller can get wrong; every other fault is the peer's, or an end of the line, and ends the channel. */
 const CALLERS_MISTAKES: ReadonlySet<WireErrorCode> = new Set(['BAD_ARGUMENT', 'BAD_MESSAGE_ID', 'OUTGOING_FULL']);
-
-/** Where a channel goes on after a crash: see `AgentChannel`. An encrypted session needs its data key back, which is copied. */
-export type ResumePoint = { nextIncoming: bigint; nextOutgoing: bigint; fillFrom: bigint; dataKey?: Uint8Array };
-
-export type AgentChannelOptions = {
-  /** UUID, the same for every line this channel is opened on. */
-  clientId: string;
-  /** Four numbers with dots, at least 1.2.332.0: the agent chooses features by it. */
-  clientVersion: string;
-  /** A fresh random UUID at each call. */
-  newId: () => string;
-  /** Without it an agent that demands encryption is told that there is none. */
-  encryption?: EncryptionTerms;
-  resume?: ResumePoint;
-  limits?: Partial<ChannelLimits>;
-};
 
 /**
  * The client's end of one session's data channel, as a machine: it is given messages, input and the time (milliseconds of the epoch),
@@ -44,9 +30,7 @@ export type AgentChannelOptions = {
  * session that had started.
  */
 export class AgentChannel {
-  readonly #clientId: string;
-  readonly #clientVersion: string;
-  readonly #newId: () => string;
+  readonly #options: AgentChannelOptions;
   readonly #isResumed: boolean;
   readonly #limits: ChannelLimits;
   readonly #incoming: Incoming;
@@ -60,16 +44,12 @@ export class AgentChannel {
 
   constructor(options: AgentChannelOptions) {
     const { resume } = options;
-    if (resume !== undefined && !isResumePoint(resume)) {
-      throw new WireError('BAD_ARGUMENT', 'resume must have 0 <= fillFrom <= nextOutgoing and 0 <= nextIncoming');
-    }
-    this.#clientId = options.clientId;
-    this.#clientVersion = options.clientVersion;
-    this.#newId = options.newId;
+    if (resume !== undefined) requireResumePoint(resume);
+    this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#isResumed = resume !== undefined;
-    // Without anything of it received a session may still be about to demand encryption: then input waits as in a new one.
-    this.#isStarted = resume !== undefined && (resume.nextIncoming > 0n || resume.dataKey !== undefined);
+    const hasShown = resume !== undefined && (resume.hasShown ?? resume.nextIncoming > 0n);
+    this.#isStarted = hasShown || resume?.dataKey !== undefined;
     this.#incoming = new Incoming(resume?.nextIncoming ?? 0n, this.#limits);
     this.#outgoing = new Outgoing({
       newId: options.newId,
@@ -79,6 +59,7 @@ export class AgentChannel {
     });
     this.#handshake = new ClientHandshake({
       clientVersion: options.clientVersion,
+      newId: options.newId,
       terms: options.encryption,
       dataKey: resume?.dataKey,
     });
@@ -139,15 +120,7 @@ export class AgentChannel {
   open(token: string, nowMs: number): Effects {
     return this.#run((effects) => {
       this.#state = 'connected';
-      effects.send.push(
-        JSON.stringify({
-          MessageSchemaVersion: '1.0',
-          RequestId: this.#newId(),
-          TokenValue: token,
-          ClientId: this.#clientId,
-          ClientVersion: this.#clientVersion,
-        }),
-      );
+      effects.send.push(openingMessage(token, this.#options));
       // The service says anew on each line whether the agent is there.
       this.#unpause(effects);
       this.#acknowledgeDue(effects, nowMs);
@@ -389,8 +362,8 @@ export class AgentChannel {
     // A resumed channel may hear the end of a handshake that its predecessor answered.
     const customerMessage = this.#handshake.complete(payload, this.#isResumed);
     if (customerMessage !== '') effects.events.push({ type: 'message', text: customerMessage });
-    const outline = this.#handshake.outline;
-    if (!this.#isStarted && outline !== null) this.#start(outline, effects, nowMs);
+    // Without an outline a predecessor shook hands, and not about encryption: its key would have been handed over.
+    if (!this.#isStarted) this.#start(this.#handshake.outline ?? WITHOUT_HANDSHAKE, effects, nowMs);
   }
 
   #start(outline: SessionOutline, effects: Effects, nowMs: number): void {
@@ -424,7 +397,7 @@ export class AgentChannel {
         acknowledgedMessageType: MessageType.output,
         acknowledgedMessageId: messageId,
         acknowledgedSequence: sequence,
-        messageId: this.#newId(),
+        messageId: this.#options.newId(),
         createdAtMs: Math.floor(nowMs),
       }),
     );
@@ -447,19 +420,5 @@ export class AgentChannel {
   #refuse(error: WireError, effects: Effects): void {
     this.end();
     effects.events.push({ type: 'refused', error });
-  }
-}
-
-function isResumePoint(resume: ResumePoint): boolean {
-  return resume.nextIncoming >= 0n && resume.fillFrom >= 0n && resume.fillFrom <= resume.nextOutgoing;
-}
-
-/** The reason in a closing message; a session ends also when its last words cannot be read. */
-function closingText(payload: Uint8Array): string {
-  try {
-    return decodeChannelClosed(payload).output;
-  } catch (error) {
-    if (error instanceof WireError) return '';
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   answerHandshake,
   decodeEncryptionChallenge,
@@ -42,6 +42,7 @@ const MAX_CIPHERTEXT_BYTES = 6144;
  */
 export class ClientHandshake {
   readonly #clientVersion: string;
+  readonly #newId: () => string;
   readonly #terms: EncryptionTerms | undefined;
   #state: 'none' | 'keyWanted' | 'challengeDue' | 'answered' | 'complete' = 'none';
   #request: HandshakeRequest | null = null;
@@ -51,11 +52,12 @@ export class ClientHandshake {
   readonly #isTakenOver: boolean;
 
   /** A predecessor's data key takes the place of the handshake it came from; it is copied. */
-  constructor(o: { clientVersion: string; terms?: EncryptionTerms; dataKey?: Uint8Array }) {
+  constructor(o: { clientVersion: string; newId: () => string; terms?: EncryptionTerms; dataKey?: Uint8Array }) {
     this.#clientVersion = o.clientVersion;
+    this.#newId = o.newId;
     this.#terms = o.terms;
     this.#isTakenOver = o.dataKey !== undefined;
-    if (o.dataKey !== undefined) this.#cipher = new SessionCipher(o.dataKey, randomBytes(NONCE_BYTES));
+    if (o.dataKey !== undefined) this.#cipher = new SessionCipher(o.dataKey, this.#nonceStart());
   }
 
   /** True before the first message of a handshake. */
@@ -108,7 +110,7 @@ export class ClientHandshake {
     if (key.ciphertext.length === 0 || key.ciphertext.length > MAX_CIPHERTEXT_BYTES) {
       throw new WireError('BAD_ARGUMENT', `the encrypted data key must have 1 to ${MAX_CIPHERTEXT_BYTES} bytes`);
     }
-    const cipher = new SessionCipher(key.plaintext, randomBytes(NONCE_BYTES));
+    const cipher = new SessionCipher(key.plaintext, this.#nonceStart());
     const { response } = answerHandshake(this.#takeRequest(), this.#clientVersion, key);
     this.#cipher = cipher;
     this.#state = 'challengeDue';
@@ -183,6 +185,11 @@ export class ClientHandshake {
     }
     this.#request = null;
     return request;
+  }
+
+  /** All chance comes from the caller: an id has more of it than a nonce has room for. */
+  #nonceStart(): Uint8Array {
+    return hash('sha256', this.#newId(), 'buffer').subarray(0, NONCE_BYTES);
   }
 
   #requireEncryption(): void {

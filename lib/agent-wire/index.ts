@@ -1,6 +1,7 @@
 export { type Acknowledge, decodeAcknowledge, encodeAcknowledge } from './acknowledge';
-export { AgentChannel, type AgentChannelOptions, type ResumePoint } from './channel';
+export { AgentChannel } from './channel';
 export type { ChannelEvent, Effects } from './channel-event';
+export type { AgentChannelOptions, ResumePoint } from './channel-options';
 export type { DataKey, DataKeyRequest, EncryptionTerms, SessionOutline } from './client-handshake';
 export { decodeFrame, encodeFrame, FLAG_FIN, FLAG_SYN, type Frame, type FrameInput, MessageType } from './frame';
 export {

@@ -1,5 +1,6 @@
-import { AgentChannel, type AgentChannelOptions } from '../channel';
+import { AgentChannel } from '../channel';
 import type { ChannelEvent, Effects } from '../channel-event';
+import type { AgentChannelOptions } from '../channel-options';
 import type { DataKey, SessionOutline } from '../client-handshake';
 import { Flag } from '../payloads';
 import { WireError } from '../wire-error';
