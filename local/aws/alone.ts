@@ -1,8 +1,8 @@
 // `npm run local-aws`: the local AWS by itself, for a person to point any AWS client at; `-- --try-cli` walks it with the AWS CLI instead.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { walkWithAwsCli } from './aws-cli-walk';
 import { startLocalAws } from './start';
-import { walkWithAwsCli } from './testing/aws-cli-walk';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { isObject } from '../wire/input';
+import { isObject } from './wire/input';
 
 const run = promisify(execFile);
 
