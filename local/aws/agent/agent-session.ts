@@ -173,8 +173,14 @@ export class AgentSession {
     const isSealed = this.#cipher !== undefined && frame.payloadType === PayloadType.output;
     const payload = isSealed ? this.#cipher?.decrypt(frame.payload) : frame.payload;
     if (!payload) return false;
-    await this.#work.receive(frame.payloadType, payload);
-    return true;
+    try {
+      await this.#work.receive(frame.payloadType, payload);
+      return true;
+    } catch (error) {
+      // What cannot be understood is not acknowledged, so its sender goes on repeating it, as with the reference agent.
+      if (error instanceof WireError) return false;
+      throw error;
+    }
   }
 
   #acknowledge(frame: Frame): void {

@@ -58,10 +58,7 @@ export class CommandWork implements Work {
     if (payloadType !== PayloadType.output) return;
     for (const byte of payload) {
       const signal = signals.get(byte);
-      if (signal && this.#child?.pid !== undefined && this.#child.exitCode === null) {
-        // Its whole group, as a terminal would; started detached, the child leads one.
-        process.kill(-this.#child.pid, signal);
-      }
+      if (signal) this.#signal(signal);
     }
   }
 
@@ -90,6 +87,17 @@ export class CommandWork implements Work {
         atStart = piece.at(-1) === newline;
       }
     };
+  }
+
+  /** To its whole group, as a terminal would; started detached, the child leads one. */
+  #signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#child ?? {};
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // Gone this very moment.
+    }
   }
 
   #keep(bytes: Buffer): void {

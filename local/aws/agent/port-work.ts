@@ -41,7 +41,7 @@ class PortWork implements Work {
   async receive(payloadType: number, payload: Uint8Array): Promise<void> {
     if (payloadType === PayloadType.flag) this.#flag(payload);
     if (payloadType !== PayloadType.output || this.#stopped) return;
-    if (!this.#socket) this.#open('');
+    if (!this.#socket || this.#socket.destroyed) this.#open('');
     await this.#connected;
     const socket = this.#socket;
     if (!socket || socket.destroyed) return;

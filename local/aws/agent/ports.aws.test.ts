@@ -163,6 +163,16 @@ describe('multiplexed port forwarding', () => {
     }
   });
 
+  it.each([0, 1, 5, 1_024])('takes no harm from a flag of %i bytes, which it does not acknowledge', async (length) => {
+    const { client } = await open('AWS-StartPortForwardingSession', { portNumber: port });
+    client.send(99, Buffer.from('of a type that nobody knows'));
+    await client.until(() => client.unacknowledged === 0);
+    client.send(PayloadType.flag, new Uint8Array(length));
+    const other = await open('AWS-StartSSHSession', { portNumber: port });
+    await other.client.until(() => outputOf(other.client) === 'hello\n');
+    expect([client.unacknowledged, client.closed]).toEqual([1, undefined]);
+  });
+
   it('ends on bytes that are not smux', async () => {
     const { client } = await open('AWS-StartPortForwardingSession', { portNumber: port });
     client.send(PayloadType.output, Buffer.from([2, 0, 0, 0, 3, 0, 0, 0]));

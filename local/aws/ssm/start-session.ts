@@ -4,7 +4,7 @@ import { ServiceError } from '../wire/service-error';
 import type { World } from '../world';
 import { findDocument, getVersion } from './documents/document';
 import { fillIn, readParameters } from './documents/resolve-document';
-import { parseSessionDocument, type SessionDocument, type SessionInputs } from './documents/session-document';
+import { isTrue, parseSessionDocument, type SessionDocument, type SessionInputs } from './documents/session-document';
 import type { StoredDocument } from './resources';
 import { issueToken, newSessionId, openSession, streamUrl } from './session';
 import { argvOf, startAgent } from './start-agent';
@@ -92,7 +92,9 @@ function limitsOf(world: World, { idleSessionTimeout, maxSessionDuration }: Sess
 
 /** What an agent elsewhere is sent: it fills in the parameters itself. */
 function withInputs(document: SessionDocument, inputs: SessionInputs): Input {
-  return { ...document, inputs: { ...emptyInputs, ...inputs } };
+  // The reference agent reads this one as a boolean only.
+  const cloudWatchStreamingEnabled = isTrue(inputs.cloudWatchStreamingEnabled);
+  return { ...document, inputs: { ...emptyInputs, ...inputs, cloudWatchStreamingEnabled } };
 }
 
 const emptyInputs: Required<Omit<SessionInputs, 'shellProfile'>> & Input = {
