@@ -1,4 +1,7 @@
 import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
 import { AgentChannel, encodeFrame, MessageType, PayloadType } from '../lib/agent-wire';
 import { type Measurement, median, ratioRow, thousands } from './measurement';
 
@@ -6,6 +9,7 @@ const AIM = 0.7;
 const PAYLOAD_BYTES = 1_024;
 const MESSAGES = 4_000;
 const ROUNDS = 7;
+const LINE_ROUNDS = 5;
 /** The recorder commits many messages at once. */
 const COMMIT_EVERY = 16;
 
@@ -25,17 +29,28 @@ export const channelRate: Measurement = async (_world, log) => {
     encryptedIn: write(payloads, dataKey),
   })).slice(1);
   const ratioOf = (pick: (round: (typeof rounds)[number]) => number) => median(rounds.map(pick));
+  const lines: { plain: number; encrypted: number }[] = [];
+  for (let round = 0; round <= LINE_ROUNDS; round += 1) {
+    const line = { plain: await overLine(output.plain), encrypted: await overLine(output.encrypted, dataKey) };
+    if (round > 0) lines.push(line);
+  }
   const cpu = ratioOf(({ plainOut }) => plainOut.cpuMs);
   const megabytes = (MESSAGES * PAYLOAD_BYTES) / 1e6;
   return [
     ratioRow(
-      'encrypted ÷ plain session, output',
+      'encrypted ÷ plain session over a WebSocket, output',
+      median(lines.map(({ plain, encrypted }) => plain / encrypted)),
+      AIM,
+      `${thousands((MESSAGES / median(lines.map(({ encrypted }) => encrypted))) * 1_000)} encrypted messages of 1 KiB a second, both ends of the line in this process`,
+    ),
+    ratioRow(
+      'encrypted ÷ plain, agent-wire alone, output',
       ratioOf(({ plainOut, encryptedOut }) => plainOut.ms / encryptedOut.ms),
       AIM,
       `${thousands((MESSAGES / ratioOf(({ encryptedOut }) => encryptedOut.ms)) * 1_000)} encrypted messages of 1 KiB a second`,
     ),
     ratioRow(
-      'encrypted ÷ plain session, input',
+      'encrypted ÷ plain, agent-wire alone, input',
       ratioOf(({ plainIn, encryptedIn }) => plainIn.ms / encryptedIn.ms),
       AIM,
       `${thousands((MESSAGES / ratioOf(({ encryptedIn }) => encryptedIn.ms)) * 1_000)} encrypted messages of 1 KiB a second`,
@@ -96,6 +111,37 @@ function receive(frames: readonly Uint8Array[], dataKey?: Buffer): { ms: number;
     }
     return sent;
   }, frames.length);
+}
+
+/** Milliseconds until an agent behind a WebSocket has the receipt of each of its messages. */
+async function overLine(frames: readonly Uint8Array[], dataKey?: Buffer): Promise<number> {
+  const agents = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+  await once(agents, 'listening');
+  const channel = aChannel(dataKey);
+  const begun = performance.now();
+  const acknowledged = new Promise<void>((resolve) => {
+    agents.on('connection', (agent) => {
+      let receipts = 0;
+      for (const one of frames) agent.send(one);
+      agent.on('message', () => {
+        receipts += 1;
+        if (receipts === frames.length) resolve();
+      });
+    });
+  });
+  const line = new WebSocket(`ws://127.0.0.1:${(agents.address() as AddressInfo).port}`, { perMessageDeflate: false });
+  let received = 0;
+  line.on('message', (message: Buffer) => {
+    channel.receive(message, Date.now());
+    received += 1;
+    if (received % COMMIT_EVERY !== 0) return;
+    for (const one of channel.committed(BigInt(received), Date.now()).send) line.send(one);
+  });
+  await acknowledged;
+  const ms = performance.now() - begun;
+  line.terminate();
+  agents.close();
+  return ms;
 }
 
 /** Sends every payload as input. */

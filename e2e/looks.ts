@@ -10,6 +10,12 @@ export const LOOKS = [
   ['ja', 'light'],
 ] as const;
 
+/** Both languages and both themes once: for what has a page's colours and words already looked at. */
+export const CROSSED = [
+  ['en', 'dark'],
+  ['ja', 'light'],
+] as const;
+
 /** Makes the choice of a person's menu where it is kept. */
 export const speak = (page: Page, world: World, locale: 'en' | 'ja') =>
   page.context().addCookies([{ name: 'postern-locale', value: locale, url: world.url }]);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../journey';
-import { LOOKS, speak, violations } from '../looks';
+import { CROSSED, speak, violations } from '../looks';
 import { openAtOnce } from '../open-at-once';
 import { Connect } from '../screens/connect';
 import { Palette } from '../screens/palette';
@@ -9,7 +9,7 @@ import { RequestPage } from '../screens/request';
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const words = (page: Page, name: RegExp) => page.getByRole('button', { name }).first();
 
-test('every question before an end can be used by everybody, in both languages, dark and light', async ({
+test('every question before an end can be used by everybody, in both languages and both themes', async ({
   enter,
   world,
 }) => {
@@ -47,7 +47,7 @@ test('every question before an end can be used by everybody, in both languages, 
   ];
   for (const [name, page, path, act, reasoned] of questions) {
     await test.step(name, async () => {
-      for (const [locale, colorScheme] of LOOKS) {
+      for (const [locale, colorScheme] of CROSSED) {
         await speak(page, world, locale);
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.goto(world.url + path);
@@ -72,7 +72,7 @@ test('on a phone: palette, terminal and its parts', async ({ enter, world }) => 
   test.setTimeout(300_000);
   const { page, ...maya } = await enter('Maya Okafor', PHONE);
   const terminal = `${world.url}/terminals/${await (await openAtOnce(world, { page, ...maya }, 'phone-shell')).id()}`;
-  for (const [locale, colorScheme] of LOOKS) {
+  for (const [locale, colorScheme] of CROSSED) {
     await test.step(`${locale}, ${colorScheme}`, async () => {
       await speak(page, world, locale);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

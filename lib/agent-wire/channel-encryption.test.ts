@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type AgentChannel,
-  decodeEncryptionChallenge,
-  decodeHandshakeResponse,
-  type EncryptionTerms,
-  encodeEncryptionChallenge,
-  PayloadType,
-} from './index';
-import { agentCipher } from './testing/agent-cipher';
+import { decodeEncryptionChallenge, decodeHandshakeResponse, PayloadType } from './index';
 import {
   aChannel,
   acknowledgedBy,
@@ -21,37 +13,20 @@ import {
   sessionTypeAction,
   T0,
 } from './testing/channel-stage';
-
-const KEY_ID = 'arn:aws:kms:eu-west-1:441022079313:key/6b1f2c3d';
-const DATA_KEY = Buffer.from(Array.from({ length: 64 }, (_, at) => 3 * at + 1));
-const CIPHERTEXT = Buffer.from('the encrypted key');
-const SECRET = Buffer.from(Array.from({ length: 64 }, (_, at) => 255 - at));
-const encryption: EncryptionTerms = { sessionId: 'alice-0a1b2c3d4e5f60718', targetId: 'mi-0123456789abcdef0' };
-const agent = agentCipher(DATA_KEY);
-
-const shell = sessionTypeAction('Standard_Stream');
-const kms = (challenge?: string) => ({
-  actionType: 'KMSEncryption',
-  parameters: { KMSKeyId: KEY_ID, ...(challenge === undefined ? {} : { Challenge: challenge }) },
-});
-const aKey = () => ({ plaintext: Uint8Array.from(DATA_KEY), ciphertext: CIPHERTEXT });
-const challenge = (sequence: number, sealed: Uint8Array = agent.seal(SECRET)) =>
-  fromAgent(sequence, encodeEncryptionChallenge(sealed), PayloadType.encryptionChallengeRequest);
-
-function anAskedChannel(terms: EncryptionTerms = encryption): AgentChannel {
-  const channel = aChannel({ encryption: terms });
-  channel.open('token', T0);
-  channel.receive(requestFromAgent(0, shell, kms()), T0);
-  return channel;
-}
-
-function anEncryptedChannel(): AgentChannel {
-  const channel = anAskedChannel();
-  channel.takeDataKey(aKey(), T0);
-  channel.receive(challenge(1), T0);
-  channel.receive(completeFromAgent(2), T0);
-  return channel;
-}
+import {
+  agent,
+  aKey,
+  anAskedChannel,
+  anEncryptedChannel,
+  CIPHERTEXT,
+  challenge,
+  DATA_KEY,
+  encryption,
+  KEY_ID,
+  kms,
+  SECRET,
+  shell,
+} from './testing/encryption-stage';
 
 describe('a handshake that demands encryption', () => {
   it('asks for a data key in the context of session and target, and answers when it has one', () => {
@@ -267,71 +242,5 @@ describe('an encrypted session', () => {
     expect(channel.takeDataKey(late, T0)).toEqual({ send: [], events: [] });
     expect(late.plaintext).toEqual(new Uint8Array(64));
     expect(channel.write(Buffer.from('x'), T0)).toEqual({ send: [], events: [] });
-  });
-});
-
-describe('no way back to plain text:', () => {
-  it.each<[string, string, () => AgentChannel, Uint8Array]>([
-    ['output before the key', 'NOT_ENCRYPTED', anAskedChannel, fromAgent(1, '$ ')],
-    ['an error before the key', 'NOT_ENCRYPTED', anAskedChannel, fromAgent(1, 'x', PayloadType.standardError)],
-    ['the start before the key', 'NOT_ENCRYPTED', anAskedChannel, completeFromAgent(1)],
-    ['a challenge before the key', 'UNEXPECTED_MESSAGE', anAskedChannel, challenge(1)],
-    [
-      'output in clear',
-      'DECRYPTION_FAILED',
-      anEncryptedChannel,
-      fromAgent(3, 'Your password has expired. Enter a new one:'),
-    ],
-    [
-      'an exit code in clear',
-      'DECRYPTION_FAILED',
-      anEncryptedChannel,
-      fromAgent(3, 'EXIT_CODE: 0', PayloadType.exitCode),
-    ],
-    ['a second handshake', 'UNEXPECTED_MESSAGE', anEncryptedChannel, requestFromAgent(3, shell)],
-    ['a second challenge', 'UNEXPECTED_MESSAGE', anEncryptedChannel, challenge(3)],
-  ])('%s is refused', (_, code, make, message) => {
-    const effects = make().receive(message, T0);
-    expect(eventsOf(effects).at(-1)).toBe(`refused ${code}`);
-    expect(eventsOf(effects).some((event) => event.startsWith('out') || event.startsWith('err'))).toBe(false);
-    expect(effects.send).toEqual([]);
-  });
-
-  it('a start without a challenge is refused, because the agent has not shown that it has the key', () => {
-    const channel = anAskedChannel();
-    channel.takeDataKey(aKey(), T0);
-    expect(eventsOf(channel.receive(completeFromAgent(1), T0)).at(-1)).toBe('refused NOT_ENCRYPTED');
-  });
-
-  it.each<[string, string, Uint8Array]>([
-    ['under another key', 'DECRYPTION_FAILED', challenge(1, agentCipher(Buffer.alloc(64, 9)).seal(SECRET))],
-    ['too short', 'DECRYPTION_FAILED', challenge(1, Buffer.alloc(8))],
-    ['empty', 'BAD_PAYLOAD', challenge(1, Buffer.alloc(0))],
-    ['no base64', 'BAD_PAYLOAD', fromAgent(1, '{"Challenge":"%%%%"}', PayloadType.encryptionChallengeRequest)],
-    ['no JSON', 'BAD_PAYLOAD', fromAgent(1, 'x', PayloadType.encryptionChallengeRequest)],
-  ])('a challenge that is %s is refused', (_, code, message) => {
-    const channel = anAskedChannel();
-    channel.takeDataKey(aKey(), T0);
-    expect(eventsOf(channel.receive(message, T0)).at(-1)).toBe(`refused ${code}`);
-  });
-
-  it.each<[string, Uint8Array]>([
-    ['output without a handshake', fromAgent(0, '$ ')],
-    ['a handshake without encryption', requestFromAgent(0, shell)],
-  ])('a session known to need encryption does not begin with %s', (_, message) => {
-    const channel = aChannel({ encryption: { ...encryption, isRequired: true } });
-    channel.open('token', T0);
-    const effects = channel.receive(message, T0);
-    expect(eventsOf(effects).at(-1)).toBe('refused NOT_ENCRYPTED');
-    expect(eventsOf(effects)).not.toContain('started Standard_Stream');
-  });
-
-  it.each<[string, () => unknown]>([
-    ['a key nobody asked for', () => anEncryptedChannel().takeDataKey(aKey(), T0)],
-    ['a refusal nobody asked for', () => anEncryptedChannel().refuseDataKey('no', T0)],
-    ['a key of 32 bytes', () => anAskedChannel().takeDataKey({ ...aKey(), plaintext: new Uint8Array(32) }, T0)],
-    ['no ciphertext', () => anAskedChannel().takeDataKey({ ...aKey(), ciphertext: Buffer.of() }, T0)],
-  ])('%s is the caller’s mistake', (_, run) => {
-    expect(run).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT' }));
   });
 });
