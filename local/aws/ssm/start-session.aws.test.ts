@@ -13,7 +13,7 @@ import { node, present, type Stage, startStage } from '../testing/stage';
 
 let stage: Stage;
 beforeEach(async () => {
-  stage = await startStage({ documentMinuteMs: 150 });
+  stage = await startStage();
 });
 afterEach(async () => {
   await stage.close();
@@ -99,6 +99,8 @@ describe('StartSession on a node', () => {
   });
 
   it('ends an idle session and one that has lasted too long, each with its words', async () => {
+    await stage.close();
+    stage = await startStage({ documentMinuteMs: 150 });
     const of = (inputs: object) => ({ sessionType: 'Standard_Stream', inputs });
     await createDocument('Idle', of({ idleSessionTimeout: '1' }));
     await createDocument('Long', of({ maxSessionDuration: '2' }));
