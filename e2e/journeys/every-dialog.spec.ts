@@ -36,7 +36,7 @@ test('every question before an end can be used by everybody, in both languages a
 
   const questions: [string, Page, string, RegExp, reasoned: boolean][] = [
     ['deny', jonas.page, `/requests/${pending}`, /^(Deny…|却下…)/, true],
-    ['shorten', jonas.page, `/requests/${pending}`, /^(Shorter…|短縮…|時間を短く)/, false],
+    ['shorten', jonas.page, `/requests/${pending}`, /^(Shorter…|短縮して承認…)/, false],
     ['withdraw', maya.page, `/requests/${pending}`, /^(Withdraw|取り下げる)/, false],
     ['revoke', jonas.page, `/requests/${open}`, /^(Revoke…|取り消す…)/, true],
     ['drain', kenji.page, '/bastions', /^(Drain|切り離す)/, true],
@@ -54,9 +54,9 @@ test('every question before an end can be used by everybody, in both languages a
         const dialog = page.getByRole('alertdialog');
         // The bar takes no press in its first moment.
         await expect(async () => {
-          if (!(await dialog.isVisible())) await words(page, act).click();
+          if (!(await dialog.isVisible())) await words(page, act).click({ timeout: 5_000 });
           await expect(dialog).toBeVisible({ timeout: 1_000 });
-        }).toPass();
+        }).toPass({ timeout: 30_000 });
         expect(await violations(page), `${name} in ${locale}, ${colorScheme}`).toEqual([]);
         if (!reasoned) continue;
         await dialog.getByRole('button').last().click();
