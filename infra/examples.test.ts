@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { EXAMPLES, templatesFolder } from './examples';
+
+test.each(EXAMPLES)('the committed templates of %s are what its context makes today', (example) => {
+  const folder = templatesFolder(example);
+  const committed = Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+  // Out of date? npm --prefix infra run templates
+  expect(committed).toEqual(inject('synthesised')[example]);
+});
+
+test.each(EXAMPLES)('every template of %s is small enough to be sent as it is', (example) => {
+  for (const text of Object.values(inject('synthesised')[example]))
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(51_200);
+});
