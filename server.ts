@@ -6,6 +6,7 @@ import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
 import { Bridge } from './lib/bridge/bridge';
 import { type Config, ConfigError, readConfig } from './lib/config';
+import { isForeignCall, refuseForeignCall } from './lib/config/foreign-call';
 import { settleForwarded } from './lib/config/forwarded';
 import { loadDescribed } from './lib/first-run';
 import { startJobs } from './lib/jobs/start-jobs';
@@ -49,8 +50,18 @@ async function main(): Promise<void> {
   const has = (role: Config['POSTERN_ROLES'][number]) => config.POSTERN_ROLES.includes(role);
   const pages = has('web') ? await openPages(config) : null;
   const isHttps = config.POSTERN_URL.startsWith('https:');
+  const { origin } = new URL(config.POSTERN_URL);
   const server = createServer((request, response) => {
     settleForwarded(request, { trustProxy: config.TRUST_PROXY, isHttps });
+    if (isForeignCall(request, origin)) {
+      const { method, url, headers } = request;
+      log.warn(
+        { method, path: pathOf(url), origin: headers.origin?.slice(0, 200), address: headers['x-forwarded-for'] },
+        'a call from elsewhere was refused',
+      );
+      refuseForeignCall(response);
+      return;
+    }
     const answered = pages ? pages.handle(request, response) : answerHealth(deps, request, response);
     answered.catch((error: unknown) => {
       log.error({ err: error }, 'a request could not be answered');
@@ -61,7 +72,7 @@ async function main(): Promise<void> {
   const bridge = has('bridge') ? await Bridge.open(deps) : null;
   const detach = attachBridge(server, {
     bridge,
-    origin: new URL(config.POSTERN_URL).origin,
+    origin,
     trustProxy: config.TRUST_PROXY,
     others: (request, socket, head) => pages?.upgrade(request, socket, head) ?? false,
   });
@@ -106,6 +117,11 @@ async function openPages(config: Config): Promise<Pages> {
     },
     close: () => app.close(),
   };
+}
+
+/** An address without its query, which may carry what no log should. */
+function pathOf(url = ''): string {
+  return (url.split('?', 1)[0] ?? '').slice(0, 200);
 }
 
 /** A process without pages still says whether it is well. */

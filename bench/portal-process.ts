@@ -14,7 +14,7 @@ import { PORTAL_ORIGIN } from './page';
 const { DATABASE_URL = '', AGENTS_URL = '', BENCH_RECORDING = 'on', BENCH_LOG = 'error' } = process.env;
 const database = openDatabase(DATABASE_URL, 10);
 const db = BENCH_RECORDING === 'on' ? database : rememberRecordings(database);
-const deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'log'> = {
+const deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'limits' | 'log'> = {
   db,
   agents: {
     async start(_environment, _task, _command, who) {
@@ -32,6 +32,7 @@ const deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'log'> = {
   },
   clock: { now: () => new Date() },
   newId: randomUUID,
+  limits: { signInHours: 12, groupsMaxAgeMinutes: 720, requestLapseHours: 24, terminalsPerPerson: 10_000 },
   log: openLog(BENCH_LOG),
 };
 const bridge = await Bridge.open(deps);

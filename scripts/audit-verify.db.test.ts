@@ -18,7 +18,7 @@ let test: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => {
   test = await testDatabase();
   db = openDatabase(test.url, 2);
-  const events = [1, 2, 3].map((number) => auditEvent('access.refused', { door: 'test', why: `${number}` }));
+  const events = [1, 2, 3].map((number) => auditEvent('access.refused', { door: 'audit.read', why: `${number}` }));
   await inTransaction(db, (tx) => writeAudit(tx, { actor: 'postern', at: NOON, events }));
 });
 afterAll(async () => {

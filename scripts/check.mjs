@@ -1,10 +1,11 @@
-// `npm run check`: format, lint, types, arrows, house rules, dead exports. Each gate runs even when one before it failed.
+// `npm run check`: format, lint, types, promises, arrows, house rules, dead exports. Each gate runs even when one before it failed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages } from './bootstrap.mjs';
 import { houseFaults } from './house-rules.mjs';
+import { typedFaults } from './typed-rules.mjs';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 
@@ -82,6 +83,7 @@ const gates = {
   'types of the pure rooms': () =>
     PURE_ROOMS.flatMap((room) => fromTool(runTool(here, 'typescript', ['--noEmit', '-p', room], 'tsc'))),
   'types of infra': () => fromTool(runTool(here, 'typescript', ['--noEmit', '-p', 'infra'], 'tsc')),
+  'promises and switches': () => typedFaults(here, projectFiles(here)),
   arrows: () => arrowFaults(here),
   'house rules': () => houseFaults(here, projectFiles(here)),
   'dead exports': () => fromTool(runTool(here, 'knip', ['--no-progress', '--no-config-hints'])),

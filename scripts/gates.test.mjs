@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { arrowFaults, runTool } from './check.mjs';
 import { faultsOf } from './house-rules.mjs';
+import { typedFaults } from './typed-rules.mjs';
 
 // The gates' own test: each kind of violation is planted in a small house of its own and has to be refused. A gate that
 // has gone blind (a tool that no longer reads the sources, a pattern that matches nothing) fails here first.
@@ -172,6 +173,69 @@ test('the pure rooms see neither the DOM nor Node', () => {
   expect(good).toBe(false);
   expect(output).toContain("Cannot find name 'document'");
   expect(output).toContain("Cannot find name 'process'");
+});
+
+describe('promises and switches', () => {
+  const own = 'const own = async () => 1;\n';
+  const kinds = "type Kind = 'a' | 'b' | 'c';\n";
+
+  test.each([
+    ['a call', `${own}own();`, 'nobody hears'],
+    ['a call behind a condition', `${own}export const go = (now: boolean) => { now && own(); };`, 'nobody hears'],
+    ['a choice of two', `${own}export const go = (now: boolean) => { now ? own() : own(); };`, 'nobody hears'],
+    ['only the good end', `${own}own().then(() => 1);`, 'nobody hears'],
+    ['only the end', `${own}own().finally(() => 1);`, 'nobody hears'],
+    ['a promise of a package', "import pg from 'pg';\nnew pg.Pool().query('SELECT 1');", 'nobody hears'],
+    ['a promise of generated code', "import { find } from './generated/client';\nfind();", 'nobody hears'],
+    ['an async listener', `${own}process.on('exit', async () => { await own(); });`, 'drops what it returns'],
+    ['an async timer', `${own}setTimeout(async () => { await own(); }, 1);`, 'drops what it returns'],
+    [
+      'an async member',
+      `${own}export const o: { go(): void } = { go: async () => void own() };`,
+      'drops what it returns',
+    ],
+    [
+      'a case left out',
+      `${kinds}export function f(k: Kind) { switch (k) { case 'a': case 'b': } }`,
+      '("c") leaves cases',
+    ],
+    [
+      'a case of a narrowed list left out',
+      `${kinds}export function f(k: Kind) { if (k === 'a') return; switch (k) { case 'b': } }`,
+      '("c") leaves cases',
+    ],
+  ])('%s is refused', (_, text, said) => {
+    build({
+      'lib/log/planted.ts': text,
+      'lib/log/generated/client.ts': 'export const find = async () => { Promise.resolve(1); };\n',
+    });
+    const faults = typedFaults(house);
+    expect(faults.join('\n')).toContain(said);
+    for (const fault of faults) expect(fault).toMatch(/^lib\/log\/planted\.ts:\d+ .* \(docs\/decisions\/\d{4}\)$/);
+  });
+
+  test('what is handled is left alone', () => {
+    build({
+      'lib/log/handled.ts': [
+        `${own}${kinds}`,
+        'await own();\nvoid own();\nown().catch(() => 1);\nown().then(() => 1, () => 2);',
+        'own().then(() => 1).catch(() => 2).finally(() => 3);\nexport let kept: Promise<number>;\nkept = own();',
+        'export const both = Promise.all([1].map(async () => own()));',
+        "export function all(k: Kind) { switch (k) { case 'a': case 'b': case 'c': } }",
+        "export function rest(k: Kind) { switch (k) { case 'a': default: } }",
+        "export function narrowed(k: Kind) { if (k === 'a') return; switch (k) { case 'b': case 'c': } }",
+        "export function open(k: string) { switch (k) { case 'a': } }",
+      ].join('\n'),
+    });
+    expect(typedFaults(house)).toEqual([]);
+  });
+
+  test('a file that the compiler is not given is itself a fault', () => {
+    build({});
+    expect(typedFaults(house, ['lib/domain/result.ts', 'garage/stack.ts']).join('\n')).toContain(
+      'garage/stack.ts is in no project',
+    );
+  });
 });
 
 describe('house rules', () => {

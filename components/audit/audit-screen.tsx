@@ -3,7 +3,21 @@
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { Fragment, useRef, useState, useTransition } from 'react';
-import { AUDIT_SPANS, type AuditPage, type AuditRow, type AuditSpan, type ChainState } from '@/lib/domain/audit/view';
+import {
+  AUDIT_KEYS,
+  type AuditQuery,
+  type AuditToken,
+  parseAuditQuery,
+  writeAuditQuery,
+} from '@/lib/domain/audit/query';
+import {
+  AUDIT_SPANS,
+  type AuditPage,
+  type AuditRow,
+  type AuditSpan,
+  type ChainState,
+  COUNTED_AT_MOST,
+} from '@/lib/domain/audit/view';
 import type { Act } from '../frame/act';
 import { Page } from '../frame/page';
 import { PageProblem } from '../frame/page-problem';
@@ -17,14 +31,17 @@ import { Door, type DoorState } from '../ui/door';
 import { EmptyState } from '../ui/empty-state';
 import type { EnvironmentKind } from '../ui/environment-kind';
 import { EnvironmentWord } from '../ui/environment-word';
-import { FilterField } from '../ui/filter-field';
 import { Glyph, type GlyphName } from '../ui/glyph';
+import { KeyHint } from '../ui/key-hint';
 import { asLocale } from '../ui/locale';
 import { Mark } from '../ui/mark';
 import { ColumnHead, Table, TableCell, TableDetail, TableHead, TableRow } from '../ui/table';
 import { Time } from '../ui/time';
+import { AllowedBy } from './allowed-by';
 import { ChainBanner } from './chain-banner';
 import { EventDetail } from './event-detail';
+import { valuesOf } from './suggest';
+import { TokenField } from './token-field';
 
 /** The sign before a name that is worth finding while scrolling. */
 function signOf(name: string): { glyph: GlyphName; tone: string } | { door: DoorState; tone: string } | null {
@@ -54,7 +71,6 @@ export function AuditScreen({
   const locale = asLocale(useLocale());
   const router = useRouter();
   const list = useRef<HTMLDivElement>(null);
-  const [text, setText] = useState(query);
   const { problem, attempt } = useAttempt();
   const [chain, setChain] = useState<ChainState | null>(null);
   const [checking, startCheck] = useTransition();
@@ -68,14 +84,18 @@ export function AuditScreen({
   // A page that came anew from the server begins the list again.
   const more = older.of === page ? older : { of: page, rows: [], next: page.nextBefore };
   const rows = [...page.rows, ...more.rows];
+  const known = valuesOf(rows);
 
-  const show = (nextText: string, nextSpan: AuditSpan) => {
-    setText(nextText);
+  const asked = parseAuditQuery(query);
+  const show = (next: AuditQuery, nextSpan: AuditSpan) => {
     const params = new URLSearchParams();
-    if (nextText.trim() !== '') params.set('q', nextText.trim());
+    const written = writeAuditQuery(next);
+    if (written !== '') params.set('q', written);
     if (nextSpan !== 'all') params.set('span', nextSpan);
     router.replace(`/audit${params.size === 0 ? '' : `?${params}`}`, { scroll: false });
   };
+  const narrow = (token: AuditToken) =>
+    show(parseAuditQuery(writeAuditQuery({ ...asked, tokens: [...asked.tokens, token] })), span);
   const check = () =>
     startCheck(async () => {
       const state = await attempt(() => verify({}));
@@ -85,8 +105,8 @@ export function AuditScreen({
   useHotkeys({
     v: check,
     f: () => {
-      const row = rows.find((one) => one.sequence === open);
-      if (row) show(row.name, span);
+      const token = pointedToken(list.current);
+      if (token) narrow(token);
     },
   });
 
@@ -94,9 +114,9 @@ export function AuditScreen({
     <Page
       title={t('title')}
       padded={false}
-      filter={<FilterField label={t('filter')} value={text} onValueChange={(value) => show(value, span)} />}
+      filter={<TokenField query={asked} known={known} onQuery={(next) => show(next, span)} />}
       chips={AUDIT_SPANS.map((one) => (
-        <Chip key={one} pressed={one === span} onClick={() => show(text, one)}>
+        <Chip key={one} pressed={one === span} onClick={() => show(asked, one)}>
           {t(`span.${one}`)}
         </Chip>
       ))}
@@ -108,7 +128,10 @@ export function AuditScreen({
       }
     >
       {rows.length === 0 ? (
-        <EmptyState title={t('empty.title')} act={<Button onClick={() => show('', 'all')}>{t('empty.act')}</Button>}>
+        <EmptyState
+          title={t('empty.title')}
+          act={<Button onClick={() => show({ tokens: [], text: '' }, 'all')}>{t('empty.act')}</Button>}
+        >
           {t('empty.text')}
         </EmptyState>
       ) : (
@@ -120,6 +143,7 @@ export function AuditScreen({
               <ColumnHead>{t('column.act')}</ColumnHead>
               <ColumnHead className="phone:hidden">{t('column.on')}</ColumnHead>
               <ColumnHead className="max-lg:hidden">{t('column.environment')}</ColumnHead>
+              <ColumnHead className="max-xl:hidden">{t('column.allowedBy')}</ColumnHead>
               <ColumnHead end className="phone:hidden">
                 {t('column.event')}
               </ColumnHead>
@@ -130,14 +154,21 @@ export function AuditScreen({
                 const chosen = open === row.sequence;
                 return (
                   <Fragment key={row.sequence}>
-                    <TableRow chosen={chosen} onOpen={() => setOpen(chosen ? null : row.sequence)}>
+                    <TableRow
+                      chosen={chosen}
+                      data-filter={`event:${row.name}`}
+                      onOpen={() => setOpen(chosen ? null : row.sequence)}
+                    >
                       <TableCell className="font-mono text-mono text-text-2">
                         {/* The row itself can be pressed; this says to those who cannot see it that it opens. */}
                         <button type="button" tabIndex={-1} aria-expanded={chosen}>
                           <Time at={new Date(row.at)} style="seconds" />
                         </button>
                       </TableCell>
-                      <TableCell className="phone:hidden">
+                      <TableCell
+                        className="phone:hidden"
+                        data-filter={row.actor.id === null ? undefined : `person:${row.actor.name}`}
+                      >
                         <span className="flex items-center gap-2.5">
                           {row.actor.id === null ? (
                             <span className="grid size-[22px] shrink-0 place-items-center">
@@ -163,21 +194,33 @@ export function AuditScreen({
                           {row.on === null ? null : <span className="dot-apart">{row.on.label}</span>}
                         </span>
                       </TableCell>
-                      <TableCell className="max-w-56 truncate phone:hidden">{row.on?.label ?? '–'}</TableCell>
-                      <TableCell className="max-lg:hidden">
+                      <TableCell
+                        className="max-w-56 truncate phone:hidden"
+                        title={row.on?.label}
+                        data-filter={row.on?.target ? `target:${row.on.label}` : undefined}
+                      >
+                        {row.on?.label ?? '–'}
+                      </TableCell>
+                      <TableCell
+                        className="max-lg:hidden"
+                        data-filter={row.environment ? `environment:${row.environment.name}` : undefined}
+                      >
                         {row.environment === null ? null : (
                           <EnvironmentWord kind={row.environment.kind as EnvironmentKind}>
                             {row.environment.name}
                           </EnvironmentWord>
                         )}
                       </TableCell>
+                      <TableCell className="max-w-56 truncate text-text-2 max-xl:hidden">
+                        <AllowedBy by={row.allowedBy} />
+                      </TableCell>
                       <TableCell end className="font-mono text-mono text-text-3 phone:hidden">
                         {formatCount(row.sequence, locale)}
                       </TableCell>
                     </TableRow>
                     {chosen ? (
-                      <TableDetail columns={6}>
-                        <EventDetail row={row} onFilter={(token) => show(token, span)} />
+                      <TableDetail columns={7}>
+                        <EventDetail row={row} onNarrow={narrow} />
                       </TableDetail>
                     ) : null}
                   </Fragment>
@@ -187,7 +230,10 @@ export function AuditScreen({
           </Table>
           <div className="flex items-center gap-3 px-5 py-3 text-small text-text-3">
             <span>
-              {t('shown', { shown: formatCount(rows.length, locale), total: formatCount(page.total, locale) })}
+              {t(page.total === COUNTED_AT_MOST ? 'shownOfMany' : 'shown', {
+                shown: formatCount(rows.length, locale),
+                total: formatCount(page.total ?? rows.length, locale),
+              })}
             </span>
             {more.next === null ? null : (
               <Button
@@ -205,9 +251,36 @@ export function AuditScreen({
                 {t('older')}
               </Button>
             )}
+            <span className="ml-auto inline-flex items-center gap-3 text-fine phone:hidden">
+              {(
+                [
+                  [['j', 'k'], 'move'],
+                  [['enter'], 'open'],
+                  [['f'], 'narrow'],
+                  [['v'], 'verify'],
+                ] as const
+              ).map(([keys, what]) => (
+                <span key={what} className="inline-flex items-center gap-1.5">
+                  {keys.map((key) => (
+                    <KeyHint key={key} keys={key} />
+                  ))}
+                  {t(`keys.${what}`)}
+                </span>
+              ))}
+            </span>
           </div>
         </div>
       )}
     </Page>
   );
+}
+
+/** The value under the focus, else under the pointer, else that of the row the cursor is on. */
+function pointedToken(list: HTMLElement | null): AuditToken | null {
+  const focused = document.activeElement?.closest('[data-filter]:not(tr)');
+  const hovered = [...(list?.querySelectorAll('[data-filter]:hover') ?? [])].at(-1);
+  const row = document.activeElement?.closest('tr[data-filter]');
+  const [, key, value] = /^(\w+):(.*)$/.exec((focused ?? hovered ?? row)?.getAttribute('data-filter') ?? '') ?? [];
+  const found = AUDIT_KEYS.find((one) => one === key);
+  return found && value ? { key: found, value } : null;
 }

@@ -1,13 +1,15 @@
 'use client';
 
 import { useLocale, useNow, useTranslations } from 'next-intl';
-import { Fragment, useRef, useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { BastionRow } from '@/lib/domain/bastions/view';
 import type { Act } from '../frame/act';
+import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
 import { PageProblem } from '../frame/page-problem';
+import { TableList } from '../frame/table-list';
 import { useAttempt } from '../frame/use-attempt';
-import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
+import { useHotkeys } from '../frame/use-hotkeys';
 import { Avatar } from '../ui/avatar';
 import { Button } from '../ui/button';
 import { Chip } from '../ui/chip';
@@ -18,7 +20,7 @@ import { EnvironmentWord } from '../ui/environment-word';
 import { FilterField } from '../ui/filter-field';
 import { asLocale } from '../ui/locale';
 import { Stat, StatRow } from '../ui/stat';
-import { ColumnHead, Table, TableCell, TableDetail, TableHead, TableRow } from '../ui/table';
+import { TableCell, TableDetail, TableRow } from '../ui/table';
 import { BastionFault } from './bastion-fault';
 import { BastionState } from './bastion-state';
 import { StepsMeter } from './steps-meter';
@@ -36,7 +38,6 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
   const t = useTranslations('bastions');
   const locale = asLocale(useLocale());
   const now = useNow({ updateInterval: 1000 }).getTime();
-  const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [past, setPast] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
@@ -45,19 +46,15 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
 
   const running = bastions.filter((row) => !isOver(row));
   const over = bastions.filter(isOver);
-  const wanted = text.trim().toLowerCase();
-  const rows = (past ? over : running).filter(
-    (row) =>
-      wanted === '' ||
-      [String(row.number), row.environment.name, row.person?.name ?? '', row.taskArn ?? '']
-        .join(' ')
-        .toLowerCase()
-        .includes(wanted),
-  );
+  const rows = matching(past ? over : running, text, (row) => [
+    `B-${row.number}`,
+    row.environment.name,
+    row.person?.name ?? null,
+    row.taskArn,
+  ]);
   const up = running.filter((row) => row.status === 'running');
   const carried = running.reduce((sum, row) => sum + row.terminals, 0);
 
-  useRowKeys(list);
   const chosen = rows.find((row) => row.id === open);
   useHotkeys({
     d: () => chosen?.acts.drain && setAsking({ row: chosen, kind: 'drain' }),
@@ -97,117 +94,106 @@ export function BastionsScreen({ bastions, acts }: { bastions: BastionRow[]; act
           note={t('stat.failed', { count: over.filter((row) => row.status === 'failed').length })}
         />
       </StatRow>
-      {rows.length === 0 ? (
-        wanted === '' ? (
+      <TableList
+        label={t('title')}
+        columns={[
+          { className: 'w-0 p-0 first:pl-0 phone:first:pl-0' },
+          { head: t('column.bastion'), className: 'pl-5 phone:pl-4' },
+          { head: t('column.environment'), className: 'phone:hidden' },
+          { head: t('column.state') },
+          { head: t('column.steps'), className: 'max-lg:hidden' },
+          { head: t('column.for'), className: 'phone:hidden' },
+          { head: t('column.terminals'), end: true, className: 'phone:hidden' },
+          { head: t('column.age'), end: true, className: 'max-lg:hidden' },
+          { head: t('column.idle'), end: true, className: 'max-lg:hidden' },
+          { end: true },
+        ]}
+        rows={rows}
+        typed={text}
+        empty={
           <EmptyState title={past ? t('empty.past') : t('empty.title')}>{past ? null : t('empty.text')}</EmptyState>
-        ) : (
-          <EmptyState
-            title={t('noMatch', { query: text.trim() })}
-            act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
-          />
-        )
-      ) : (
-        <div ref={list} className="overflow-x-auto">
-          <Table label={t('title')}>
-            <TableHead>
-              <ColumnHead className="w-0 p-0 first:pl-0 phone:first:pl-0" />
-              <ColumnHead className="pl-5 phone:pl-4">{t('column.bastion')}</ColumnHead>
-              <ColumnHead className="phone:hidden">{t('column.environment')}</ColumnHead>
-              <ColumnHead>{t('column.state')}</ColumnHead>
-              <ColumnHead className="max-lg:hidden">{t('column.steps')}</ColumnHead>
-              <ColumnHead className="phone:hidden">{t('column.for')}</ColumnHead>
-              <ColumnHead end className="phone:hidden">
-                {t('column.terminals')}
-              </ColumnHead>
-              <ColumnHead end className="max-lg:hidden">
-                {t('column.age')}
-              </ColumnHead>
-              <ColumnHead end className="max-lg:hidden">
-                {t('column.idle')}
-              </ColumnHead>
-              <ColumnHead end />
-            </TableHead>
-            <tbody>
-              {rows.map((row) => {
-                const faulty = row.stuck || row.status === 'failed';
-                const shown = open === row.id || (faulty && !isOver(row));
-                const end = row.endedAt ?? now;
-                return (
-                  <Fragment key={row.id}>
-                    <TableRow
-                      environment={row.environment.kind}
-                      chosen={open === row.id}
-                      onOpen={() => setOpen(open === row.id ? null : row.id)}
-                    >
-                      <TableCell className="font-mono text-mono">
-                        <button type="button" tabIndex={-1} aria-expanded={shown}>
-                          B-{row.number}
-                        </button>
-                        <EnvironmentWord kind={row.environment.kind} className="hidden font-sans phone:flex">
-                          {row.environment.name}
-                        </EnvironmentWord>
-                      </TableCell>
-                      <TableCell className="phone:hidden">
-                        <EnvironmentTag kind={row.environment.kind}>{row.environment.name}</EnvironmentTag>
-                      </TableCell>
-                      <TableCell>
-                        <BastionState row={row} />
-                      </TableCell>
-                      <TableCell className="max-lg:hidden">
-                        <StepsMeter row={row} />
-                      </TableCell>
-                      <TableCell className="phone:hidden">
-                        <For row={row} />
-                      </TableCell>
-                      <TableCell end className="phone:hidden">
-                        {row.terminals}
-                      </TableCell>
-                      <TableCell end className="max-lg:hidden" suppressHydrationWarning>
-                        {formatDuration(end - row.createdAt, locale)}
-                      </TableCell>
-                      <TableCell end className="max-lg:hidden" suppressHydrationWarning>
-                        {isOver(row) || row.terminals > 0 ? '–' : formatDuration(now - row.lastUsedAt, locale)}
-                      </TableCell>
-                      <TableCell end>
-                        <span className="inline-flex gap-1.5">
-                          {row.acts.drain ? (
-                            <Button
-                              size="small"
-                              className="phone:hidden"
-                              onClick={(event) => {
-                                event.stopPropagation();
-                                setAsking({ row, kind: 'drain' });
-                              }}
-                            >
-                              {t('drain')}
-                            </Button>
-                          ) : null}
-                          {row.acts.stop ? (
-                            <Button
-                              size="small"
-                              onClick={(event) => {
-                                event.stopPropagation();
-                                setAsking({ row, kind: 'stop' });
-                              }}
-                            >
-                              {t('stop')}
-                            </Button>
-                          ) : null}
-                        </span>
-                      </TableCell>
-                    </TableRow>
-                    {shown ? (
-                      <TableDetail columns={10} fault={faulty}>
-                        <BastionFault row={row} now={now} />
-                      </TableDetail>
+        }
+        noMatch={t('noMatch', { query: text.trim() })}
+        clear={t('clear')}
+        onClear={() => setText('')}
+      >
+        {(row) => {
+          const faulty = row.stuck || row.status === 'failed';
+          const shown = open === row.id || (faulty && !isOver(row));
+          const end = row.endedAt ?? now;
+          return (
+            <Fragment key={row.id}>
+              <TableRow
+                environment={row.environment.kind}
+                chosen={open === row.id}
+                onOpen={() => setOpen(open === row.id ? null : row.id)}
+              >
+                <TableCell className="font-mono text-mono">
+                  <button type="button" tabIndex={-1} aria-expanded={shown}>
+                    B-{row.number}
+                  </button>
+                  <EnvironmentWord kind={row.environment.kind} className="hidden font-sans phone:flex">
+                    {row.environment.name}
+                  </EnvironmentWord>
+                </TableCell>
+                <TableCell className="phone:hidden">
+                  <EnvironmentTag kind={row.environment.kind}>{row.environment.name}</EnvironmentTag>
+                </TableCell>
+                <TableCell>
+                  <BastionState row={row} />
+                </TableCell>
+                <TableCell className="max-lg:hidden">
+                  <StepsMeter row={row} />
+                </TableCell>
+                <TableCell className="phone:hidden">
+                  <For row={row} />
+                </TableCell>
+                <TableCell end className="phone:hidden">
+                  {row.terminals}
+                </TableCell>
+                <TableCell end className="max-lg:hidden" suppressHydrationWarning>
+                  {formatDuration(end - row.createdAt, locale)}
+                </TableCell>
+                <TableCell end className="max-lg:hidden" suppressHydrationWarning>
+                  {isOver(row) || row.terminals > 0 ? '–' : formatDuration(now - row.lastUsedAt, locale)}
+                </TableCell>
+                <TableCell end>
+                  <span className="inline-flex gap-1.5">
+                    {row.acts.drain ? (
+                      <Button
+                        size="small"
+                        className="phone:hidden"
+                        onClick={(event) => {
+                          event.stopPropagation();
+                          setAsking({ row, kind: 'drain' });
+                        }}
+                      >
+                        {t('drain')}
+                      </Button>
                     ) : null}
-                  </Fragment>
-                );
-              })}
-            </tbody>
-          </Table>
-        </div>
-      )}
+                    {row.acts.stop ? (
+                      <Button
+                        size="small"
+                        onClick={(event) => {
+                          event.stopPropagation();
+                          setAsking({ row, kind: 'stop' });
+                        }}
+                      >
+                        {t('stop')}
+                      </Button>
+                    ) : null}
+                  </span>
+                </TableCell>
+              </TableRow>
+              {shown ? (
+                <TableDetail columns={10} fault={faulty}>
+                  <BastionFault row={row} now={now} />
+                </TableDetail>
+              ) : null}
+            </Fragment>
+          );
+        }}
+      </TableList>
       {asking === null ? null : (
         <StopDialog
           row={asking.row}

@@ -21,6 +21,7 @@ import { SectionHead } from '@/components/ui/section-head';
 import type { RequestRow } from '@/lib/domain/requests/view';
 import type { EnvironmentGroup, RequestOffer, TargetRow } from '@/lib/domain/targets/view';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { usePictures } from '../terminals/use-pictures';
 import { ChooseTarget } from './choose-target';
 import { ConnectAside } from './connect-aside';
 import { EnvironmentCard } from './environment-card';
@@ -83,6 +84,7 @@ export function ConnectScreen({
   const [openingId, setOpeningId] = useState<string | null>(null);
   const opening = usePendingAct();
   const { tellSent, tellAllowed, tellWithdrawn } = useSentNews();
+  const pictures = usePictures(terminals);
 
   const counts = useMemo(() => countTargets(groups), [groups]);
   const shown = useMemo(() => matchTargets(groups, typed, choice), [groups, typed, choice]);
@@ -176,7 +178,12 @@ export function ConnectScreen({
           <SectionHead count={terminals.length}>{t('youAreIn')}</SectionHead>
           <div className="mt-2.5 grid grid-cols-[repeat(auto-fill,minmax(min(100%,340px),1fr))] gap-3 phone:-mx-4 phone:flex phone:snap-x phone:scroll-px-4 phone:overflow-x-auto phone:px-4 phone:pb-1">
             {terminals.map((terminal, index) => (
-              <TerminalCard key={terminal.id} terminal={terminal} position={index + 1} />
+              <TerminalCard
+                key={terminal.id}
+                terminal={terminal}
+                picture={pictures.get(terminal.id) ?? null}
+                position={index + 1}
+              />
             ))}
           </div>
         </section>

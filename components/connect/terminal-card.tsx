@@ -6,27 +6,21 @@ import { EnvironmentTag } from '@/components/ui/environment-tag';
 import { Glyph } from '@/components/ui/glyph';
 import { iconStroke } from '@/components/ui/icon';
 import { KeyHint } from '@/components/ui/key-hint';
+import type { Picture } from '@/lib/domain/recordings/picture';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { Miniature } from '../terminals/miniature';
 import { TimeLeft } from './time-left';
 
-const shownLines = 4;
-
-/** The foot of a terminal's screen, as a picture: too small to read, enough to recognise. */
-export function Miniature({ lines }: { lines: readonly string[] }) {
-  const shown = lines.slice(-shownLines);
-  return (
-    <pre
-      aria-hidden
-      className="h-[58px] overflow-hidden bg-term-bg px-3.5 py-1.5 font-mono text-[8.5px]/[11.5px] text-term-fg"
-    >
-      {shown.join('\n')}
-      <span className="ml-px inline-block h-[9px] w-[5px] translate-y-[1.5px] bg-accent" />
-    </pre>
-  );
-}
-
 /** One of my live terminals: where, for how long still, what its screen shows, and who sees it. The whole card leads there. */
-export function TerminalCard({ terminal, position }: { terminal: TerminalRow; position: number }) {
+export function TerminalCard({
+  terminal,
+  picture,
+  position,
+}: {
+  terminal: TerminalRow;
+  picture: Picture | null;
+  position: number;
+}) {
   const t = useTranslations('connect');
   const { environment, target, watchers, endsAt } = terminal;
   const isOpening = terminal.openedAt === null;
@@ -49,7 +43,7 @@ export function TerminalCard({ terminal, position }: { terminal: TerminalRow; po
           {position <= 9 ? <KeyHint keys={String(position)} /> : null}
         </span>
       </header>
-      <Miniature lines={terminal.lastLines} />
+      <Miniature picture={picture} className="h-[58px] px-3.5 py-1.5" />
       <footer className="flex h-9 items-center gap-3 border-t border-line px-3.5 text-small text-text-2">
         {isOpening ? (
           <span className="inline-flex items-center gap-1.5 text-info">

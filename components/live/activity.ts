@@ -3,35 +3,39 @@ import type { GlyphName } from '../ui/glyph';
 import type { Tone } from '../ui/tone';
 
 export type Activity = {
-  word: 'opening' | 'away' | 'typing' | 'idle';
+  word: 'opening' | 'lineDown' | 'away' | 'typing' | 'idle';
   glyph: GlyphName;
   tone: Tone;
-  minutes: number;
+  /** Since when, where a length of time says more than the word alone. */
+  since: number | null;
 };
 
 const TYPING_MS = 30_000;
 
-/** What a live terminal is doing, from its row alone; a terminal nobody is attached to needs a look before an idle one. */
-export function activityOf(terminal: TerminalRow, now: number): Activity {
-  if (terminal.status === 'opening') return { word: 'opening', glyph: 'underway', tone: 'info', minutes: 0 };
+type Watched = TerminalRow & { lineLostAt?: number | null };
+
+/** What a live terminal is doing, from its row alone; a line that is down or an operator who is gone needs a look before idleness. */
+export function activityOf(terminal: Watched, now: number): Activity {
+  if (terminal.status === 'opening') return { word: 'opening', glyph: 'underway', tone: 'info', since: null };
+  if (terminal.lineLostAt) return { word: 'lineDown', glyph: 'alert', tone: 'bad', since: terminal.lineLostAt };
   if (terminal.detachedAt !== null) {
-    return { word: 'away', glyph: 'half', tone: 'wait', minutes: minutesSince(terminal.detachedAt, now) };
+    return { word: 'away', glyph: 'half', tone: 'wait', since: terminal.detachedAt };
   }
   const last = terminal.lastInputAt ?? terminal.openedAt ?? terminal.createdAt;
-  if (now - last < TYPING_MS) return { word: 'typing', glyph: 'living', tone: 'ok', minutes: 0 };
-  return { word: 'idle', glyph: 'ring', tone: 'idle', minutes: minutesSince(last, now) };
+  if (now - last < TYPING_MS) return { word: 'typing', glyph: 'living', tone: 'ok', since: null };
+  return { word: 'idle', glyph: 'ring', tone: 'idle', since: last };
 }
 
-function minutesSince(at: number, now: number): number {
-  return Math.max(0, Math.floor((now - at) / 60_000));
+/** Whether somebody should look at it: its line is down, or its operator's is. */
+export function needsLook(terminal: Watched, now: number): boolean {
+  const { word } = activityOf(terminal, now);
+  return word === 'lineDown' || word === 'away';
 }
 
-const kindRank = { production: 0, staging: 1, development: 2, site: 2, other: 3 };
-
-/** The one that needs a look first, then production, then the newest. */
+/** Those that need a look first, a line to AWS before an operator's, then production, then the newest. */
 export function byUrgency(now: number) {
-  return (one: TerminalRow, other: TerminalRow): number =>
-    Number(activityOf(other, now).word === 'away') - Number(activityOf(one, now).word === 'away') ||
-    kindRank[one.environment.kind] - kindRank[other.environment.kind] ||
-    other.createdAt - one.createdAt;
+  const rank = (terminal: Watched) => ({ lineDown: 0, away: 1 })[activityOf(terminal, now).word as string] ?? 2;
+  const isElsewhere = (terminal: Watched) => Number(terminal.environment.kind !== 'production');
+  return (one: Watched, other: Watched): number =>
+    rank(one) - rank(other) || isElsewhere(one) - isElsewhere(other) || other.createdAt - one.createdAt;
 }

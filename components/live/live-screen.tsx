@@ -5,68 +5,88 @@ import { useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { LiveRow, LiveView } from '@/lib/domain/terminals/view';
 import type { Act } from '../frame/act';
+import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
 import { PageProblem } from '../frame/page-problem';
 import { useAttempt } from '../frame/use-attempt';
 import { useHotkeys, useRowKeys } from '../frame/use-hotkeys';
+import { useIsWide } from '../frame/use-is-wide';
+import { useShortMoment } from '../frame/use-short-moment';
 import { EndDialog } from '../terminals/end-dialog';
-import { Avatar } from '../ui/avatar';
+import { usePictures } from '../terminals/use-pictures';
 import { Button } from '../ui/button';
 import { Chip } from '../ui/chip';
-import { dotted } from '../ui/dots';
 import { EmptyState } from '../ui/empty-state';
-import { EnvironmentTag } from '../ui/environment-tag';
 import { FilterField } from '../ui/filter-field';
+import { KeyHint } from '../ui/key-hint';
 import { Status } from '../ui/status';
-import { Time } from '../ui/time';
-import { activityOf, byUrgency } from './activity';
+import { byUrgency, needsLook } from './activity';
+import { LiveAside } from './live-aside';
 import { TerminalTile } from './terminal-tile';
+import { useWallKeys } from './use-wall-keys';
+import { WatchedPane } from './watched-pane';
 
 export type LiveActs = {
+  mintTicket: Act<{ terminalId: string; purpose: 'operate' | 'watch' }, { ticket: string }>;
   end: Act<{ terminalId: string; note: string }, null>;
 };
 
-/** Everything that happens now, the one thing that is wrong first. The order holds still while you point at it. */
+/** Everything that happens now, the one thing that is wrong first; choosing a tile watches it below. */
 export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts: LiveActs }) {
   const t = useTranslations('live');
   const router = useRouter();
+  const isWide = useIsWide();
+  const shortMoment = useShortMoment();
   const now = useNow({ updateInterval: 1000 }).getTime();
   const wall = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const [onlyProduction, setOnlyProduction] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [watching, setWatching] = useState<LiveRow | null>(null);
   const [ending, setEnding] = useState<LiveRow | null>(null);
   const { problem, attempt } = useAttempt();
   const [held, setHeld] = useState<string[] | null>(null);
 
-  const wanted = text.trim().toLowerCase();
   const sorted = [...terminals].sort(byUrgency(now));
   const order = held ?? sorted.map((terminal) => terminal.id);
   const place = (terminal: LiveRow) => {
     const at = order.indexOf(terminal.id);
     return at < 0 ? order.length : at;
   };
-  const shown = sorted
-    .filter(
-      (terminal) =>
-        (!onlyProduction || terminal.environment.kind === 'production') &&
-        (wanted === '' ||
-          `${terminal.person.name} ${terminal.target.name} ${terminal.environment.name} ${terminal.reason} ${terminal.ticket ?? ''}`
-            .toLowerCase()
-            .includes(wanted)),
-    )
+  const shown = matching(sorted, text, ({ person, target, environment, reason, ticket }) => [
+    person.name,
+    target.name,
+    environment.name,
+    reason,
+    ticket,
+  ])
+    .filter((terminal) => !onlyProduction || terminal.environment.kind === 'production')
     .sort((one, other) => place(one) - place(other));
   // The one that most needs a look stands chosen until another is.
   const current = shown.find((terminal) => terminal.id === chosen) ?? shown[0] ?? null;
-  const away = terminals.filter((terminal) => activityOf(terminal, now).word === 'away').length;
+  const toLookAt = terminals.filter((terminal) => needsLook(terminal, now)).length;
   const watched = terminals.filter((terminal) => terminal.watchers.length > 0).length;
   const production = terminals.filter((terminal) => terminal.environment.kind === 'production').length;
+  // One that ended stays in its pane, to be read, until it is closed.
+  const pane = watching && (terminals.find((terminal) => terminal.id === watching.id) ?? watching);
+  const pictures = usePictures(shown.filter((terminal) => terminal.acts.watch));
 
+  const hold = () => setHeld((before) => before ?? sorted.map((terminal) => terminal.id));
+  const choose = (terminal: LiveRow) => {
+    setChosen(terminal.id);
+    if (!terminal.acts.watch) router.push(`/recordings/${terminal.id}`);
+    // A phone has no room below the tiles: there watching is a page of its own.
+    else if (isWide) setWatching(terminal);
+    else router.push(`/terminals/${terminal.id}?watch`);
+  };
+  useWallKeys(wall);
   useRowKeys(wall);
   useHotkeys({
     e: () => {
-      if (current?.acts.end) setEnding(current);
+      const meant = document.activeElement?.closest('[data-list-row]') ? current : (pane ?? current);
+      if (meant?.acts.end) setEnding(meant);
     },
+    ...(pane ? { escape: () => setWatching(null) } : {}),
   });
 
   return (
@@ -77,9 +97,9 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
           <Status glyph="living" tone={terminals.length > 0 ? 'ok' : 'idle'}>
             {t('count', { count: terminals.length })}
           </Status>
-          {away > 0 ? (
-            <Status glyph="alert" tone="wait">
-              {t('away', { count: away })}
+          {toLookAt > 0 ? (
+            <Status glyph="alert" tone="bad">
+              {t('away', { count: toLookAt })}
             </Status>
           ) : null}
           <Status glyph="ring" tone="idle">
@@ -99,49 +119,75 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
         </>
       }
       aside={
-        current === null ? (
-          <p className="text-body text-text-2">{t('choose')}</p>
-        ) : (
-          <Chosen terminal={current} onEnd={() => setEnding(current)} onLook={() => router.push(look(current))} />
-        )
+        <div className="flex min-h-full flex-col justify-between gap-6">
+          <LiveAside
+            terminals={terminals}
+            now={now}
+            onChoose={(id) => {
+              const terminal = terminals.find((one) => one.id === id);
+              if (terminal) choose(terminal);
+            }}
+          />
+          <Keys />
+        </div>
       }
       asideLabel={t('asideLabel')}
       banner={<PageProblem>{problem}</PageProblem>}
     >
-      {terminals.length === 0 ? (
-        <EmptyState title={t('empty.title')}>
-          {lastClosedAt === null ? (
-            t('empty.text')
-          ) : (
-            <>
-              {t('empty.last')} <Time at={new Date(lastClosedAt)} />
-            </>
-          )}
-        </EmptyState>
-      ) : shown.length === 0 ? (
-        <EmptyState
-          title={t('noMatch', { query: text.trim() })}
-          act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
-        />
-      ) : (
-        <div
-          ref={wall}
-          onPointerEnter={() => setHeld(sorted.map((terminal) => terminal.id))}
-          onPointerLeave={() => setHeld(null)}
-          className="grid grid-cols-3 gap-3 max-xl:grid-cols-2 phone:grid-cols-1"
-        >
-          {shown.map((terminal) => (
-            <TerminalTile
-              key={terminal.id}
-              terminal={terminal}
-              now={now}
-              chosen={terminal.id === current?.id}
-              href={look(terminal)}
-              onChoose={() => setChosen(terminal.id)}
-            />
-          ))}
-        </div>
-      )}
+      <div className="flex min-h-full flex-col gap-3">
+        {terminals.length === 0 && pane === null ? (
+          <EmptyState title={t('empty.title')}>
+            {lastClosedAt === null ? t('empty.text') : t('empty.last', { time: shortMoment(lastClosedAt) })}
+          </EmptyState>
+        ) : shown.length === 0 && terminals.length > 0 ? (
+          <EmptyState
+            title={text.trim() === '' ? t('noProduction') : t('noMatch', { query: text.trim() })}
+            act={
+              <Button
+                onClick={() => {
+                  setText('');
+                  setOnlyProduction(false);
+                }}
+              >
+                {t('clear')}
+              </Button>
+            }
+          />
+        ) : (
+          <div
+            ref={wall}
+            onPointerEnter={hold}
+            onPointerLeave={() => setHeld(null)}
+            className="grid grid-cols-3 gap-3 max-xl:grid-cols-2 phone:grid-cols-1"
+          >
+            {shown.map((terminal) => (
+              <TerminalTile
+                key={terminal.id}
+                terminal={terminal}
+                picture={terminal.acts.watch ? (pictures.get(terminal.id) ?? null) : null}
+                now={now}
+                chosen={terminal.id === current?.id}
+                isWatched={terminal.id === pane?.id}
+                onPoint={() => {
+                  hold();
+                  setChosen(terminal.id);
+                }}
+                onLeave={() => setHeld(null)}
+                onChoose={() => choose(terminal)}
+              />
+            ))}
+          </div>
+        )}
+        {pane ? (
+          <WatchedPane
+            key={pane.id}
+            terminal={pane}
+            mintTicket={acts.mintTicket}
+            onEnd={pane.acts.end ? () => setEnding(pane) : null}
+            onClose={() => setWatching(null)}
+          />
+        ) : null}
+      </div>
       {ending === null ? null : (
         <EndDialog
           open
@@ -162,38 +208,16 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
   );
 }
 
-/** Where one sees what happens in it: live for who may watch, else in the recording as far as it has come. */
-function look(terminal: LiveRow): string {
-  return terminal.acts.watch ? `/terminals/${terminal.id}?watch` : `/recordings/${terminal.id}`;
-}
-
-function Chosen({ terminal, onEnd, onLook }: { terminal: LiveRow; onEnd: () => void; onLook: () => void }) {
+function Keys() {
   const t = useTranslations('live');
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex items-center gap-2">
-        <h2 className="truncate text-lead font-semibold">{terminal.target.name}</h2>
-        <EnvironmentTag kind={terminal.environment.kind}>{terminal.environment.name}</EnvironmentTag>
-      </div>
-      <p className="flex items-center gap-2 text-body">
-        <Avatar name={terminal.person.name} />
-        <span className="truncate font-semibold">{terminal.person.name}</span>
-        <span className="ml-auto shrink-0 text-small text-text-3">
-          <Time at={new Date(terminal.openedAt ?? terminal.createdAt)} />
-        </span>
-      </p>
-      <blockquote className="border-l-2 border-line-2 pl-3 text-body text-text-2">{terminal.reason}</blockquote>
-      <p className="text-small text-text-3">{dotted([`R-${terminal.requestNumber}`, terminal.ticket])}</p>
-      <div className="flex gap-2">
-        <Button onClick={onLook} keyHint="enter">
-          {terminal.acts.watch ? t('watch') : t('read')}
-        </Button>
-        {terminal.acts.end ? (
-          <Button variant="danger" onClick={onEnd} keyHint="e">
-            {t('end')}
-          </Button>
-        ) : null}
-      </div>
-    </div>
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-fine text-text-3">
+      <span className="inline-flex items-center gap-1.5">
+        <KeyHint keys="enter" /> {t('keys.watch')}
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <KeyHint keys="e" /> {t('keys.end')}
+      </span>
+    </p>
   );
 }

@@ -1,28 +1,40 @@
-import Link from 'next/link';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
+import type { Picture } from '@/lib/domain/recordings/picture';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { Miniature } from '../terminals/miniature';
 import { Avatar } from '../ui/avatar';
 import { classNames } from '../ui/class-names';
 import { Countdown } from '../ui/countdown';
+import { formatDuration } from '../ui/duration';
 import { EnvironmentEdge } from '../ui/environment-edge';
+import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
 import { activityOf } from './activity';
 
 /** One live terminal as a small picture: where, who, what is on the screen, how it is doing, how long it has. */
 export function TerminalTile({
   terminal,
+  picture,
   now,
   chosen,
-  href,
+  isWatched,
+  onPoint,
+  onLeave,
   onChoose,
 }: {
   terminal: TerminalRow;
+  picture: Picture | null;
   now: number;
   chosen: boolean;
-  href: string;
+  /** It is the one in the pane. */
+  isWatched: boolean;
+  /** The cursor stands on it. */
+  onPoint: () => void;
+  onLeave: () => void;
   onChoose: () => void;
 }) {
   const t = useTranslations('live');
+  const locale = asLocale(useLocale());
   const activity = activityOf(terminal, now);
   return (
     <article
@@ -34,29 +46,32 @@ export function TerminalTile({
     >
       <EnvironmentEdge kind={terminal.environment.kind} />
       <header className="flex h-9 items-center gap-2 px-3">
-        <Link
-          href={href}
+        <button
+          type="button"
           data-list-row
-          onFocus={onChoose}
+          aria-pressed={isWatched}
+          onFocus={onPoint}
+          onBlur={onLeave}
+          onClick={onChoose}
           className="truncate font-semibold outline-none after:absolute after:inset-0 focus-visible:after:rounded-card focus-visible:after:ring-2 focus-visible:after:ring-accent"
         >
           {terminal.target.name}
-        </Link>
+        </button>
         <span className="truncate text-small text-text-3">{terminal.environment.name}</span>
         <span className="flex-1" />
-        <Status glyph={activity.glyph} tone={activity.tone}>
-          {t(`activity.${activity.word}`, { minutes: activity.minutes })}
+        <Status glyph={activity.glyph} tone={activity.tone} className="shrink-0">
+          {t(`activity.${activity.word}`, {
+            time: activity.since === null ? '' : formatDuration(now - activity.since, locale),
+          })}
         </Status>
       </header>
-      <pre
-        aria-hidden
+      <Miniature
+        picture={picture}
         className={classNames(
-          'h-[104px] overflow-hidden border-y border-line bg-term-bg px-3 py-2 font-mono text-[8.5px]/[11.5px] text-term-fg',
-          activity.word === 'away' && 'opacity-70',
+          'h-[104px] border-y border-line px-3 py-1.5',
+          (activity.word === 'away' || activity.word === 'lineDown') && 'opacity-55',
         )}
-      >
-        {terminal.lastLines.join('\n')}
-      </pre>
+      />
       <footer className="flex h-9 items-center gap-2 px-3 text-small text-text-2">
         <Avatar name={terminal.person.name} />
         <span className="truncate">{terminal.person.name}</span>

@@ -1,10 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
 import type { PersonRow } from '@/lib/domain/people/view';
-import { Dialog } from '../ui/dialog';
-import { TextAreaField } from '../ui/text-field';
+import { ReasonDialog } from '../frame/reason-dialog';
 
 /** Asks before somebody is signed out everywhere, counting what ends with it; the reason goes on record. */
 export function SignOutDialog({
@@ -16,43 +14,19 @@ export function SignOutDialog({
   onClose: () => void;
   onAct: (reason: string) => Promise<void>;
 }) {
-  const t = useTranslations('people');
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [reason, setReason] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const t = useTranslations('people.dialog');
   return (
-    <Dialog
+    <ReasonDialog
       open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={t('dialog.title', { name: person.name })}
-      description={t('dialog.text', { count: person.terminals })}
-      keep={t('dialog.keep')}
-      act={t('dialog.act', { count: person.signIns })}
-      busy={busy}
-      onAct={() => {
-        if (reason.trim() === '') {
-          setMissing(true);
-          field.current?.focus();
-          return;
-        }
-        setBusy(true);
-        void onAct(reason.trim());
-      }}
-    >
-      <TextAreaField
-        ref={field}
-        label={t('dialog.reason')}
-        value={reason}
-        maxLength={500}
-        error={isMissing ? t('dialog.reasonMissing') : undefined}
-        onChange={(event) => {
-          setReason(event.target.value);
-          setMissing(false);
-        }}
-      />
-    </Dialog>
+      title={t('title', { name: person.name })}
+      description={t('text', { count: person.terminals })}
+      keep={t('keep')}
+      act={t('act', { count: person.signIns })}
+      label={t('reason')}
+      most={500}
+      wrong={(reason) => (reason === '' ? t('reasonMissing') : null)}
+      onClose={onClose}
+      onAct={onAct}
+    />
   );
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { PolicyVersionView } from '@/lib/domain/policies/view';
+import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
 import { useRowKeys } from '../frame/use-hotkeys';
 import { Button } from '../ui/button';
@@ -31,8 +32,7 @@ export function PoliciesScreen({ policies }: { policies: PolicyVersionView }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   useRowKeys(list);
-  const wanted = text.trim().toLowerCase();
-  const shown = policies.files.filter((file) => `${file.name} ${file.text}`.toLowerCase().includes(wanted));
+  const shown = matching(policies.files, text, (file) => [file.name, file.text]);
   const file = shown.find((one) => one.name === chosen) ?? shown[0];
 
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { density, linesOf, parseCast, search, skipIdle, writeCast } from './cast';
+import { type CastEvent, density, linesOf, movedTo, parseCast, resizesOf, search, skipIdle, writeCast } from './cast';
 
 const text = [
   '{"version":2,"width":100,"height":30}',
@@ -53,7 +53,51 @@ describe('search', () => {
     expect(search(lines, '  ')).toEqual([]);
   });
 
+  it('finds what was typed as it stood when Enter was pressed', () => {
+    const events: CastEvent[] = [
+      [0, 'o', '$ lx'],
+      [1, 'o', '\b \b'],
+      [2, 'o', 's -la\x1b[3D\x1b[1P\r\n10 %\r100 %\r\n'],
+    ];
+    expect(linesOf(events).map(({ text }) => text)).toEqual(['$ ls la', '100 %']);
+  });
+
   it('removes titles and other hidden strings', () => {
     expect(linesOf([[0, 'o', '\x1b]0;evil title\x07shown\r\n']])).toEqual([{ at: 0, text: 'shown' }]);
+  });
+});
+
+describe('moments', () => {
+  const raw: CastEvent[] = [
+    [1, 'o', 'a'],
+    [2, 'r', '120x30'],
+    [62, 'o', 'b'],
+    [63, 'o', 'c'],
+  ];
+  const played = skipIdle(raw, 2).events;
+
+  it.each([
+    [0, 0],
+    [1.5, 1.5],
+    [2, 2],
+    [3, 3],
+    // In the middle of a pause that is cut out: when what comes next comes.
+    [40, 4],
+    [62, 4],
+    [62.5, 4.5],
+    [99, 5],
+  ])('%d s of the recording is %d s of what is played', (there, here) => {
+    expect(movedTo(raw, played, there)).toBe(here);
+  });
+
+  it('are found again in the recording', () => {
+    for (const seconds of [0, 1.5, 2, 62, 62.5, 63]) {
+      expect(movedTo(played, raw, movedTo(raw, played, seconds))).toBeCloseTo(seconds);
+    }
+    expect(movedTo([], [], 5)).toBe(0);
+  });
+
+  it('of resizes are told with their size', () => {
+    expect(resizesOf(raw)).toEqual([{ at: 2, size: '120×30' }]);
   });
 });

@@ -1,3 +1,5 @@
+import { Grid } from '@/lib/domain/recordings/grid';
+
 /** One event of an asciicast: seconds from the start, its kind ("o" output, "r" resize, "m" marker), and its text. */
 export type CastEvent = readonly [seconds: number, kind: string, text: string];
 
@@ -48,6 +50,23 @@ export function skipIdle(
   return { events: shortened, gaps };
 }
 
+/**
+ * Where a moment of one telling of the same events lies in another: a recording and what is played of it, either way. Inside a pause
+ * it is as far from the event before as there, but never beyond the event after.
+ */
+export function movedTo(from: readonly CastEvent[], to: readonly CastEvent[], seconds: number): number {
+  let low = 0;
+  let high = from.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((from[middle]?.[0] ?? 0) <= seconds) low = middle + 1;
+    else high = middle;
+  }
+  const before = from[low - 1]?.[0] ?? 0;
+  const begin = to[low - 1]?.[0] ?? 0;
+  return Math.min(begin + (seconds - before), to[low]?.[0] ?? begin);
+}
+
 /** How much was written in each of `count` equal stretches, from 0 to 1. */
 export function density(events: readonly CastEvent[], count: number): number[] {
   const sums = new Array<number>(count).fill(0);
@@ -67,7 +86,25 @@ const ESCAPES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
   /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])|[\x00-\x08\x0b-\x1f\x7f]/g;
 
-/** The lines that were written, with the moment each was finished; escape sequences removed. */
+// What moves the cursor or takes characters away inside a line: the shell's own editing of what is typed.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being told apart
+const EDITED = /[\x08\r]|\x1b\[[0-9;]*[CDGKPX@]/;
+const WIDEST_LINE = 200;
+
+/** What a line showed when it was finished: typing that was taken back is gone, escape sequences are removed. */
+function plainLine(written: string): string {
+  const line = written.replace(/\r+$/, '');
+  if (!EDITED.test(line) || line.length > WIDEST_LINE * 4) return line.replace(ESCAPES, '');
+  const grid = new Grid({ cols: WIDEST_LINE, rows: 1 });
+  grid.feed(line);
+  return grid
+    .row(0)
+    .map((cell) => cell.text)
+    .join('')
+    .trimEnd();
+}
+
+/** The lines that were written, with the moment each was finished, as they stood then. */
 export function linesOf(events: readonly CastEvent[]): { at: number; text: string }[] {
   const lines: { at: number; text: string }[] = [];
   let open = '';
@@ -77,10 +114,15 @@ export function linesOf(events: readonly CastEvent[]): { at: number; text: strin
     at = seconds;
     const parts = (open + text).split('\n');
     open = parts.pop() ?? '';
-    for (const part of parts) lines.push({ at: seconds, text: part.replace(ESCAPES, '') });
+    for (const part of parts) lines.push({ at: seconds, text: plainLine(part) });
   }
-  if (open !== '') lines.push({ at, text: open.replace(ESCAPES, '') });
+  if (open !== '') lines.push({ at, text: plainLine(open) });
   return lines.filter((line) => line.text.trim() !== '');
+}
+
+/** The window's sizes after the first, with the moment each was taken: "120x30". */
+export function resizesOf(events: readonly CastEvent[]): { at: number; size: string }[] {
+  return events.flatMap(([at, kind, text]) => (kind === 'r' ? [{ at, size: text.replace('x', '×') }] : []));
 }
 
 /** Lines that hold the text, whatever its case, each with the line before it; at most `most`. */

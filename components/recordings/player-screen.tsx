@@ -16,7 +16,9 @@ import { EnvironmentTag } from '../ui/environment-tag';
 import type { GlyphName } from '../ui/glyph';
 import { Status } from '../ui/status';
 import { Time } from '../ui/time';
-import { type Cast, density, linesOf, parseCast, search, skipIdle } from './cast';
+import { useToast } from '../ui/toast';
+import { type Cast, density, linesOf, movedTo, parseCast, resizesOf, search, skipIdle } from './cast';
+import { Legend } from './legend';
 import { RecordingAside } from './recording-aside';
 import { Scrubber } from './scrubber';
 import { usePlayer } from './use-player';
@@ -37,6 +39,7 @@ export function PlayerScreen({
   check: Act<{ terminalId: string }, RecordingCheck>;
 }) {
   const t = useTranslations('recordings');
+  const tell = useToast();
   const host = useRef<HTMLDivElement>(null);
   const [raw, setRaw] = useState<Cast | null>(null);
   const [trouble, setTrouble] = useState(false);
@@ -75,19 +78,52 @@ export function PlayerScreen({
     return { cast: { ...raw, events } satisfies Cast, gaps, bars: density(events, 160), lines: linesOf(events) };
   }, [raw, skipping]);
   const total = played?.cast.events.at(-1)?.[0] ?? 0;
-  const player = usePlayer(host, played?.cast ?? null, speed, startAt);
+  const toPlayed = (seconds: number) => movedTo(raw?.events ?? [], played?.cast.events ?? [], seconds);
+  const toRecorded = (seconds: number) => movedTo(played?.cast.events ?? [], raw?.events ?? [], seconds);
+  const player = usePlayer(host, played?.cast ?? null, speed, played === null ? startAt : toPlayed(startAt));
+  const recordedAt = toRecorded(player.at);
   const hits = useMemo(() => search(played?.lines ?? [], query), [played, query]);
   // A mark is placed by what is played: with pauses cut out, moments move.
-  const marks = recording.markers.map((mark) => ({
-    at: playedAt(raw, played?.cast ?? null, mark.elapsedMs / 1000),
-    glyph: markGlyphs[mark.kind] ?? ('living' as const),
-    label: t(`marker.${mark.kind as 'watched'}`),
-  }));
+  const marks = [
+    ...recording.markers.map((mark) => ({
+      at: toPlayed(mark.elapsedMs / 1000),
+      kind: mark.kind,
+      glyph: markGlyphs[mark.kind] ?? ('living' as const),
+      label: mark.who
+        ? t(`markerOf.${mark.kind as 'watched'}`, { who: mark.who })
+        : t(`marker.${mark.kind as 'watched'}`),
+    })),
+    ...resizesOf(played?.cast.events ?? []).map(({ at, size }) => ({
+      at,
+      kind: 'resize',
+      glyph: 'resized' as const,
+      label: t('resizedTo', { size }),
+    })),
+  ].sort((one, other) => one.at - other.at);
+  // Pauses are cut out or put back around the moment one is at.
+  const keptMoment = useRef<number | null>(null);
+  const skip = (on: boolean) => {
+    keptMoment.current = recordedAt;
+    setSkipping(on);
+  };
+  const { seek } = player;
+  useEffect(() => {
+    if (keptMoment.current === null || raw === null || played === null) return;
+    seek(movedTo(raw.events, played.cast.events, keptMoment.current));
+    keptMoment.current = null;
+  }, [raw, played, seek]);
   const next = (step: 1 | -1) => {
     const times = hits.map((hit) => hit.at);
     const to =
       step > 0 ? times.find((time) => time > player.at + 0.05) : times.findLast((time) => time < player.at - 0.05);
     if (to !== undefined) player.seek(to);
+  };
+  // Links count in the recording's own time, whatever is skipped while playing.
+  const link =
+    typeof location === 'undefined' ? '' : `${location.origin}/recordings/${recording.id}?t=${Math.floor(recordedAt)}`;
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(link);
+    tell({ tone: 'ok', glyph: 'check', title: t('linkCopied', { time: clock(Math.floor(player.at)) }) });
   };
   useHotkeys({
     space: player.toggle,
@@ -97,12 +133,10 @@ export function PlayerScreen({
     '.': () => player.seek(stepTo(played?.cast ?? null, player.at, 1)),
     n: () => next(1),
     'shift+n': () => next(-1),
-    s: () => setSkipping(!skipping),
+    s: () => skip(!skipping),
+    l: () => void copyLink(),
     '/': () => document.querySelector<HTMLInputElement>('[data-filter-field]')?.focus(),
   });
-  const link =
-    typeof location === 'undefined' ? '' : `${location.origin}/recordings/${recording.id}?t=${Math.floor(player.at)}`;
-
   return (
     <Page
       parent={{ href: '/recordings', label: t('title') }}
@@ -146,6 +180,8 @@ export function PlayerScreen({
           query={query}
           onQuery={setQuery}
           hits={hits}
+          lines={played?.lines ?? []}
+          check={checked}
           at={player.at}
           marks={marks}
           onSeek={player.seek}
@@ -173,13 +209,21 @@ export function PlayerScreen({
               <b>{clock(Math.floor(player.at))}</b>{' '}
               <span className="text-text-3">{t('of', { total: clock(Math.ceil(total)) })}</span>
             </span>
+            {recording.openedAt === null ? null : (
+              <Time
+                at={new Date(recording.openedAt + recordedAt * 1000)}
+                style="seconds"
+                className="text-small text-text-3 phone:hidden"
+              />
+            )}
+            <Legend marks={marks} hits={hits.length} gaps={played?.gaps ?? []} />
             <span className="ml-auto flex items-center gap-2 phone:ml-0 phone:w-full phone:justify-between phone:gap-0">
               {SPEEDS.map((one) => (
                 <Chip key={one} pressed={one === speed} onClick={() => setSpeed(one)}>
                   {one}×
                 </Chip>
               ))}
-              <Chip pressed={skipping} outlined onClick={() => setSkipping(!skipping)}>
+              <Chip pressed={skipping} outlined onClick={() => skip(!skipping)}>
                 {t('skipIdle')}
               </Chip>
             </span>
@@ -232,14 +276,4 @@ function stepTo(cast: Cast | null, at: number, step: 1 | -1): number {
   const times = cast?.events.map(([seconds]) => seconds) ?? [];
   const found = step > 0 ? times.find((time) => time > at + 0.001) : times.findLast((time) => time < at - 0.001);
   return found ?? at;
-}
-
-/** Where a moment of the recording lies in what is played. */
-function playedAt(raw: Cast | null, played: Cast | null, seconds: number): number {
-  if (raw === null || played === null) return seconds;
-  const index = raw.events.findIndex(([at]) => at >= seconds);
-  const original = raw.events[index];
-  const moved = played.events[index];
-  if (original === undefined || moved === undefined) return played.events.at(-1)?.[0] ?? seconds;
-  return Math.max(0, moved[0] - Math.min(original[0] - seconds, IDLE_LIMIT_SECONDS));
 }

@@ -2,9 +2,10 @@
 
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'next-intl';
-import { Fragment } from 'react';
-import type { RecordingDetail } from '@/lib/domain/terminals/view';
+import { Fragment, useState } from 'react';
+import type { RecordingCheck, RecordingDetail } from '@/lib/domain/terminals/view';
 import { clock } from '../terminals/terminal-strip';
+import { Chip } from '../ui/chip';
 import { classNames } from '../ui/class-names';
 import { CopyButton } from '../ui/copy-button';
 import { FilterField } from '../ui/filter-field';
@@ -18,6 +19,8 @@ export function RecordingAside({
   query,
   onQuery,
   hits,
+  lines,
+  check,
   at,
   marks,
   onSeek,
@@ -26,6 +29,9 @@ export function RecordingAside({
   query: string;
   onQuery: (query: string) => void;
   hits: readonly { at: number; before: string; text: string }[];
+  /** All that was written, for reading along while nothing is searched for. */
+  lines: readonly { at: number; text: string }[];
+  check: RecordingCheck | null;
   at: number;
   marks: readonly ScrubberMark[];
   onSeek: (seconds: number) => void;
@@ -34,7 +40,10 @@ export function RecordingAside({
   const format = useFormatter();
   const when = (moment: number) =>
     format.dateTime(new Date(moment), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const current = hits.findLastIndex((hit) => hit.at <= at + 0.05);
+  const [part, setPart] = useState<'transcript' | 'markers'>('transcript');
+  const isSearching = query.trim() !== '';
+  const listed = isSearching ? hits : aroundNow(lines, at);
+  const current = listed.findLastIndex((line) => line.at <= at + 0.05);
   const facts: [string, React.ReactNode][] = [
     [
       t('fact.asked'),
@@ -53,62 +62,77 @@ export function RecordingAside({
       t('fact.watched'),
       recording.watchedBy.length === 0
         ? t('fact.nobody')
-        : recording.watchedBy.map((one) => `${one.person.name}, ${when(one.from)}`).join('; '),
+        : recording.watchedBy
+            .map((one) => `${one.person.name}, ${when(one.from)}${one.to === null ? '' : `–${when(one.to)}`}`)
+            .join('; '),
     ],
   ];
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4">
       <FilterField label={t('search')} value={query} onValueChange={onQuery} className="w-full" />
-      <p role="status" className="text-small text-text-3">
-        {query.trim() === '' ? t('searchHelp') : t('hits', { count: hits.length })}
+      <div className="flex items-center gap-1">
+        <Chip pressed={part === 'transcript'} onClick={() => setPart('transcript')}>
+          {t('transcript')}
+        </Chip>
+        <Chip pressed={part === 'markers'} count={marks.length} onClick={() => setPart('markers')}>
+          {t('markers')}
+        </Chip>
+        <span className="ml-auto text-small text-text-3">
+          {isSearching && current >= 0 ? t('hitOf', { at: current + 1, count: hits.length }) : null}
+        </span>
+      </div>
+      <p role="status" className={isSearching ? 'text-small text-text-3' : 'sr-only'}>
+        {isSearching ? t('hits', { count: hits.length }) : null}
       </p>
-      {hits.length === 0 ? null : (
-        <ol className="-mx-5 min-h-0 flex-1 overflow-y-auto border-y border-line">
-          {hits.map((hit, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two hits may share moment and text
-            <li key={index}>
-              <button
-                type="button"
-                onClick={() => onSeek(hit.at)}
-                aria-current={index === current || undefined}
-                className={classNames(
-                  'grid w-full grid-cols-[44px_1fr] gap-3 border-b border-line px-5 py-2 text-left font-mono text-mono last:border-b-0 hover:bg-hover',
-                  index === current && 'bg-active shadow-[inset_2px_0_0_var(--color-accent)]',
-                )}
-              >
-                <span className="text-text-3">{clock(Math.floor(hit.at))}</span>
-                <span className="min-w-0">
-                  <span className="block truncate text-text-3">{hit.before || ' '}</span>
-                  <span className="block truncate">
-                    <Marked text={hit.text} query={query.trim()} />
-                  </span>
-                </span>
-              </button>
-            </li>
-          ))}
-        </ol>
-      )}
-      {marks.length === 0 ? null : (
-        <section>
-          <SectionHead count={marks.length}>{t('markers')}</SectionHead>
-          <ul className="mt-2 flex flex-col">
-            {marks.map((mark) => (
-              <li key={`${mark.at}-${mark.label}`}>
+      {part === 'transcript' ? (
+        listed.length === 0 ? null : (
+          <ol className="-mx-5 min-h-24 flex-1 overflow-y-auto border-y border-line" aria-label={t('transcript')}>
+            {listed.map((line, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two lines may share moment and text
+              <li key={index}>
                 <button
                   type="button"
-                  onClick={() => onSeek(mark.at)}
-                  className="flex min-h-7 w-full items-center gap-3 rounded-tag text-left text-small hover:bg-hover"
+                  onClick={() => onSeek(line.at)}
+                  aria-current={index === current || undefined}
+                  className={classNames(
+                    'grid w-full grid-cols-[44px_1fr] gap-3 px-5 text-left font-mono text-mono hover:bg-hover',
+                    isSearching ? 'border-b border-line py-2 last:border-b-0' : 'py-0.5 phone:py-2',
+                    index === current && 'bg-active shadow-[inset_2px_0_0_var(--color-accent)]',
+                  )}
                 >
-                  <span className="w-11 font-mono text-mono text-text-3">{clock(Math.floor(mark.at))}</span>
-                  <Glyph name={mark.glyph} size={10} className="shrink-0 text-text-3" />
-                  {mark.label}
+                  <span className="text-text-3">{clock(Math.floor(line.at))}</span>
+                  <span className="min-w-0">
+                    {'before' in line ? (
+                      <span className="block truncate text-text-3">{(line.before as string) || ' '}</span>
+                    ) : null}
+                    <span className="block truncate">
+                      <Marked text={line.text} query={query.trim()} />
+                    </span>
+                  </span>
                 </button>
               </li>
             ))}
-          </ul>
-        </section>
+          </ol>
+        )
+      ) : marks.length === 0 ? (
+        <p className="text-small text-text-3">{t('noMarkers')}</p>
+      ) : (
+        <ul className="-mx-5 min-h-24 flex-1 overflow-y-auto border-y border-line">
+          {marks.map((mark) => (
+            <li key={`${mark.at}-${mark.label}`}>
+              <button
+                type="button"
+                onClick={() => onSeek(mark.at)}
+                className="flex min-h-8 w-full items-center gap-3 px-5 text-left text-small hover:bg-hover phone:min-h-11"
+              >
+                <span className="w-11 font-mono text-mono text-text-3">{clock(Math.floor(mark.at))}</span>
+                <Glyph name={mark.glyph} size={10} className="shrink-0 text-text-3" />
+                {mark.label}
+              </button>
+            </li>
+          ))}
+        </ul>
       )}
-      <span className="flex-1" />
       <section className="border-t border-line pt-4">
         <SectionHead>{t('whoWhy')}</SectionHead>
         <dl className="mt-2 grid grid-cols-[84px_1fr] gap-x-3 gap-y-1.5 text-small">
@@ -131,10 +155,26 @@ export function RecordingAside({
               </>
             )}
           </dd>
+          <dt className="text-text-3">{t('fact.checked')}</dt>
+          <dd>
+            {check === null ? t('notChecked') : check.whole ? t('fact.wholeOf', { count: check.chunks }) : t('altered')}
+          </dd>
         </dl>
       </section>
     </div>
   );
+}
+
+const LINES_BEFORE = 200;
+const LINES_AFTER = 100;
+
+/** As many lines as one reads along: what has just been written, and a little of what comes. */
+function aroundNow<Line extends { at: number }>(lines: readonly Line[], at: number): readonly Line[] {
+  const now = Math.max(
+    0,
+    lines.findLastIndex((line) => line.at <= at + 0.05),
+  );
+  return lines.slice(Math.max(0, now - LINES_BEFORE), now + LINES_AFTER);
 }
 
 function Marked({ text, query }: { text: string; query: string }) {

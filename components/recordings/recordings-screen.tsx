@@ -2,12 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
-import { useRowKeys } from '../frame/use-hotkeys';
+import { TableList } from '../frame/table-list';
+import { Miniature } from '../terminals/miniature';
 import { Avatar } from '../ui/avatar';
-import { Button } from '../ui/button';
 import { dotted } from '../ui/dots';
 import { formatDuration } from '../ui/duration';
 import { EmptyState } from '../ui/empty-state';
@@ -15,7 +16,7 @@ import { EnvironmentWord } from '../ui/environment-word';
 import { FilterField } from '../ui/filter-field';
 import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
-import { ColumnHead, Table, TableCell, TableHead, TableRow } from '../ui/table';
+import { TableCell, TableRow } from '../ui/table';
 import { Time } from '../ui/time';
 
 /** Every recording the viewer may read, newest first, each with its last frame. */
@@ -24,105 +25,95 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
   const locale = asLocale(useLocale());
   const format = useFormatter();
   const router = useRouter();
-  const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  useRowKeys(list);
-  const wanted = text.trim().toLowerCase();
-  const shown = recordings.filter(
-    (one) =>
-      wanted === '' ||
-      `T-${one.number} R-${one.requestNumber} ${one.person.name} ${one.target.name} ${one.environment.name} ${one.reason} ${one.ticket ?? ''}`
-        .toLowerCase()
-        .includes(wanted),
-  );
+  const shown = matching(recordings, text, (one) => [
+    `T-${one.number}`,
+    `R-${one.requestNumber}`,
+    one.person.name,
+    one.target.name,
+    one.environment.name,
+    one.reason,
+    one.ticket,
+  ]);
   return (
     <Page
       title={t('title')}
       padded={false}
       filter={<FilterField label={t('filter', { count: recordings.length })} value={text} onValueChange={setText} />}
     >
-      {recordings.length === 0 ? (
-        <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>
-      ) : shown.length === 0 ? (
-        <EmptyState
-          title={t('noMatch', { query: text.trim() })}
-          act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
-        />
-      ) : (
-        <div ref={list} className="overflow-x-auto">
-          <Table label={t('title')}>
-            <TableHead>
-              <ColumnHead>{t('column.target')}</ColumnHead>
-              <ColumnHead className="phone:hidden">{t('column.person')}</ColumnHead>
-              <ColumnHead className="max-lg:hidden">{t('column.environment')}</ColumnHead>
-              <ColumnHead className="phone:hidden">{t('column.started')}</ColumnHead>
-              <ColumnHead end className="phone:hidden">
-                {t('column.length')}
-              </ColumnHead>
-              <ColumnHead end className="max-lg:hidden">
-                {t('column.size')}
-              </ColumnHead>
-            </TableHead>
-            <tbody>
-              {shown.map((one) => {
-                const from = one.openedAt ?? one.createdAt;
-                return (
-                  <TableRow key={one.id} onOpen={() => router.push(`/recordings/${one.id}`)}>
-                    <TableCell className="w-full max-w-0 py-2 phone:pr-4">
-                      <span className="flex items-center gap-3">
-                        <pre
-                          aria-hidden
-                          className="h-[60px] w-24 shrink-0 overflow-hidden rounded-key border border-line bg-term-bg p-1.5 font-mono text-[4px]/[6px] text-term-fg"
-                        >
-                          {one.lastLines.join('\n')}
-                        </pre>
-                        <span className="min-w-0 flex-1">
-                          <span className="block truncate font-semibold">{one.target.name}</span>
-                          <span className="block truncate text-small text-text-3" title={one.reason}>
-                            {dotted([`T-${one.number}`, one.reason])}
-                          </span>
-                          <span className="hidden items-center gap-2 text-small text-text-3 phone:flex">
-                            <EnvironmentWord kind={one.environment.kind}>{one.environment.name}</EnvironmentWord>
-                            <span className="truncate">{one.person.name}</span>
-                            <Time at={new Date(from)} className="ml-auto shrink-0" />
-                          </span>
-                        </span>
-                      </span>
-                    </TableCell>
-                    <TableCell className="phone:hidden">
-                      <span className="inline-flex items-center gap-2">
-                        <Avatar name={one.person.name} />
-                        {one.person.name}
-                      </span>
-                    </TableCell>
-                    <TableCell className="max-lg:hidden">
+      <TableList
+        label={t('title')}
+        columns={[
+          { head: t('column.target') },
+          { head: t('column.person'), className: 'phone:hidden' },
+          { head: t('column.environment'), className: 'max-lg:hidden' },
+          { head: t('column.started'), className: 'phone:hidden' },
+          { head: t('column.length'), end: true, className: 'phone:hidden' },
+          { head: t('column.size'), end: true, className: 'max-lg:hidden' },
+        ]}
+        rows={shown}
+        typed={text}
+        empty={<EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>}
+        noMatch={t('noMatch', { query: text.trim() })}
+        clear={t('clear')}
+        onClear={() => setText('')}
+      >
+        {(one) => {
+          const from = one.openedAt ?? one.createdAt;
+          return (
+            <TableRow key={one.id} onOpen={() => router.push(`/recordings/${one.id}`)}>
+              <TableCell className="w-full max-w-0 py-2 phone:pr-4">
+                <span className="flex items-center gap-3">
+                  <Miniature
+                    picture={one.picture}
+                    fontPx={3.6}
+                    linePx={5.4}
+                    className="h-[60px] w-24 shrink-0 rounded-key border border-line p-1"
+                  />
+                  <span className="min-w-0 flex-1">
+                    <span className="block truncate font-semibold">{one.target.name}</span>
+                    <span className="block truncate text-small text-text-3" title={one.reason}>
+                      {dotted([`T-${one.number}`, one.reason])}
+                    </span>
+                    <span className="hidden items-center gap-2 text-small text-text-3 phone:flex">
                       <EnvironmentWord kind={one.environment.kind}>{one.environment.name}</EnvironmentWord>
-                    </TableCell>
-                    <TableCell className="phone:hidden">
-                      {one.status === 'ended' ? (
-                        <Time at={new Date(from)} />
-                      ) : (
-                        <Status glyph="living" tone="ok">
-                          {t('live')}
-                        </Status>
-                      )}
-                    </TableCell>
-                    <TableCell end className="phone:hidden" suppressHydrationWarning>
-                      {formatDuration((one.endedAt ?? now) - from, locale)}
-                    </TableCell>
-                    <TableCell end className="max-lg:hidden">
-                      {format.number(Math.max(1, Math.round(one.outputBytes / 1000)), {
-                        style: 'unit',
-                        unit: 'kilobyte',
-                      })}
-                    </TableCell>
-                  </TableRow>
-                );
-              })}
-            </tbody>
-          </Table>
-        </div>
-      )}
+                      <span className="truncate">{one.person.name}</span>
+                      <Time at={new Date(from)} className="ml-auto shrink-0" />
+                    </span>
+                  </span>
+                </span>
+              </TableCell>
+              <TableCell className="phone:hidden">
+                <span className="inline-flex items-center gap-2">
+                  <Avatar name={one.person.name} />
+                  {one.person.name}
+                </span>
+              </TableCell>
+              <TableCell className="max-lg:hidden">
+                <EnvironmentWord kind={one.environment.kind}>{one.environment.name}</EnvironmentWord>
+              </TableCell>
+              <TableCell className="phone:hidden">
+                {one.status === 'ended' ? (
+                  <Time at={new Date(from)} />
+                ) : (
+                  <Status glyph="living" tone="ok">
+                    {t('live')}
+                  </Status>
+                )}
+              </TableCell>
+              <TableCell end className="phone:hidden" suppressHydrationWarning>
+                {formatDuration((one.endedAt ?? now) - from, locale)}
+              </TableCell>
+              <TableCell end className="max-lg:hidden">
+                {format.number(Math.max(1, Math.round(one.outputBytes / 1000)), {
+                  style: 'unit',
+                  unit: 'kilobyte',
+                })}
+              </TableCell>
+            </TableRow>
+          );
+        }}
+      </TableList>
     </Page>
   );
 }

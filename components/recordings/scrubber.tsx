@@ -6,7 +6,7 @@ import { clock } from '../terminals/terminal-strip';
 import { classNames } from '../ui/class-names';
 import { Glyph, type GlyphName } from '../ui/glyph';
 
-export type ScrubberMark = { at: number; glyph: GlyphName; label: string };
+export type ScrubberMark = { at: number; kind: string; glyph: GlyphName; label: string };
 
 /** Where in the recording one is: bars of how much was written, marks above them, one slider for pointer and keys. */
 export function Scrubber({

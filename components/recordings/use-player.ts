@@ -21,7 +21,7 @@ export type PlayerHandle = {
   seek: (seconds: number) => void;
 };
 
-/** Plays a cast inside `host`; made anew when the cast or the speed changes, going on where it was. */
+/** Plays a cast inside `host`; made anew when the cast or the speed changes, going on where it was. The first begins at `startAt`. */
 export function usePlayer(
   host: RefObject<HTMLDivElement | null>,
   cast: Cast | null,
@@ -33,10 +33,19 @@ export function usePlayer(
   const [at, setAt] = useState(startAt);
   const place = useRef(startAt);
   const wasPlaying = useRef(false);
+  const begun = useRef(false);
+  const beginning = useRef(startAt);
+  beginning.current = startAt;
 
   useEffect(() => {
     const box = host.current;
     if (box === null || cast === null) return;
+    if (!begun.current) {
+      // Only now is it known where the moment of the link lies in what is played.
+      begun.current = true;
+      place.current = beginning.current;
+      setAt(beginning.current);
+    }
     let gone = false;
     let made: Player | null = null;
     // The player needs a window, so it is fetched by the browser alone.

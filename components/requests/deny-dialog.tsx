@@ -1,13 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef } from 'react';
+import { ReasonDialog } from '@/components/frame/reason-dialog';
 import { usePendingAct } from '@/components/frame/use-pending-act';
-import { Dialog } from '@/components/ui/dialog';
 import type { RequestRow } from '@/lib/domain/requests/view';
 import * as inputs from '@/lib/inputs/requests';
 import type { AnswerAct } from './answer-acts';
-import { ReasonField, useReason } from './reason-field';
 import { useFieldErrors } from './request-errors';
 
 /** Saying no, with the reason its asker will read. */
@@ -27,46 +25,36 @@ export function DenyDialog({
   const t = useTranslations('approvals');
   const fieldErrors = useFieldErrors();
   const { pending, problem, clear, run } = usePendingAct();
-  const reason = useReason();
-  const field = useRef<HTMLTextAreaElement>(null);
   const { name } = request.person;
-  const fault = (sentence: string) => {
-    reason.fault(sentence);
-    field.current?.focus();
-  };
   return (
-    <Dialog
+    <ReasonDialog
       open={open}
-      onOpenChange={(isOpen) => {
-        if (isOpen) return;
-        clear();
-        close();
-      }}
       title={t('denyTitle', { name, target: request.target.name })}
       description={t('denyText', { name })}
       keep={t('denyKeep')}
       act={t('denyAct')}
+      label={t('denyReason', { name })}
       busy={pending}
-      initialFocus={field}
-      onAct={() => {
-        const input = { requestId: request.id, comment: reason.text };
-        const parsed = inputs.deny.safeParse(input);
-        const wrong = parsed.success ? undefined : fieldErrors(parsed.error).comment;
-        if (wrong) return fault(wrong);
+      problem={problem}
+      reasonFirst
+      wrong={(comment) => {
+        const parsed = inputs.deny.safeParse({ requestId: request.id, comment });
+        return parsed.success ? null : (fieldErrors(parsed.error).comment ?? null);
+      }}
+      onClose={() => {
+        clear();
+        close();
+      }}
+      onAct={(comment, fault) =>
         run(
-          () => deny(input),
-          () => {
-            reason.forget();
-            onDenied();
-          },
+          () => deny({ requestId: request.id, comment }),
+          onDenied,
           (refusal, sentence) => {
             if (refusal.field === 'comment') fault(sentence);
             return refusal.field === 'comment';
           },
-        );
-      }}
-    >
-      <ReasonField label={t('denyReason', { name })} reason={reason} field={field} problem={problem} />
-    </Dialog>
+        )
+      }
+    />
   );
 }

@@ -6,7 +6,8 @@ import { type ReactNode, useState } from 'react';
 import { firstSize } from '@/components/connect/first-size';
 import { useHotkeys } from '@/components/frame/use-hotkeys';
 import { usePendingAct } from '@/components/frame/use-pending-act';
-import { Button } from '@/components/ui/button';
+import { Button, type ButtonProps } from '@/components/ui/button';
+import { classNames } from '@/components/ui/class-names';
 import { FieldError } from '@/components/ui/field';
 import { Status } from '@/components/ui/status';
 import type { RequestDetail } from '@/lib/domain/requests/view';
@@ -84,38 +85,24 @@ export function RequestBar({
         <>
           {may.approve ? (
             <>
-              <Button
+              <BarButton
                 variant="primary"
-                size="large"
                 keyHint="a"
                 busy={deciding.pending}
                 onClick={approve}
-                className="phone:h-[52px] phone:w-full"
+                className="phone:h-[52px] phone:w-full phone:flex-none"
               >
                 {t('approve', { duration: long(request.minutes) })}
-              </Button>
-              <Button
-                size="large"
-                keyHint="s"
-                aria-haspopup="dialog"
-                onClick={() => ask('shorten')}
-                className="phone:h-12 phone:flex-1"
-              >
+              </BarButton>
+              <BarButton keyHint="s" aria-haspopup="dialog" onClick={() => ask('shorten')}>
                 {t('shorter')}
-              </Button>
+              </BarButton>
             </>
           ) : null}
           {may.deny ? (
-            <Button
-              variant="danger"
-              size="large"
-              keyHint="d"
-              aria-haspopup="dialog"
-              onClick={() => ask('deny')}
-              className="phone:h-12 phone:flex-1"
-            >
+            <BarButton variant="danger" keyHint="d" aria-haspopup="dialog" onClick={() => ask('deny')}>
               {t('deny')}
-            </Button>
+            </BarButton>
           ) : null}
         </>
       ) : (
@@ -131,36 +118,24 @@ export function RequestBar({
       ) : null}
       <div className="ml-auto flex flex-wrap items-center gap-2 phone:w-full">
         {may.withdraw ? (
-          <Button size="large" aria-haspopup="dialog" onClick={() => ask('withdraw')} className="phone:flex-1">
+          <BarButton aria-haspopup="dialog" onClick={() => ask('withdraw')}>
             {tr('withdraw.act')}
-          </Button>
+          </BarButton>
         ) : null}
         {may.revoke ? (
-          <Button
-            variant="danger"
-            size="large"
-            aria-haspopup="dialog"
-            onClick={() => ask('revoke')}
-            className="phone:flex-1"
-          >
+          <BarButton variant="danger" aria-haspopup="dialog" onClick={() => ask('revoke')}>
             {tr('revoke.act')}
-          </Button>
+          </BarButton>
         ) : null}
         {may.connect ? (
-          <Button variant="primary" size="large" busy={deciding.pending} onClick={open} className="phone:flex-1">
+          <BarButton variant="primary" busy={deciding.pending} onClick={open}>
             {tr('open')}
-          </Button>
+          </BarButton>
         ) : null}
         {!isDecision && onNext ? (
-          <Button
-            variant={may.connect ? 'secondary' : 'primary'}
-            size="large"
-            keyHint="j"
-            onClick={onNext}
-            className="phone:flex-1"
-          >
+          <BarButton variant={may.connect ? 'secondary' : 'primary'} keyHint="j" onClick={onNext}>
             {t('next')}
-          </Button>
+          </BarButton>
         ) : null}
       </div>
       <DenyDialog open={asking === 'deny'} request={request} deny={acts.deny} close={close} onDenied={done} />
@@ -183,6 +158,11 @@ export function RequestBar({
       />
     </>
   );
+}
+
+/** One act of the bar: large, and on a phone as wide as its neighbours leave room. */
+function BarButton({ className, ...button }: ButtonProps) {
+  return <Button size="large" className={classNames('phone:h-12 phone:flex-1', className)} {...button} />;
 }
 
 /** Why there is nothing to decide here, when that is worth saying. */

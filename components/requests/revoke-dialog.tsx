@@ -1,13 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useRef } from 'react';
 import type { Act } from '@/components/frame/act';
+import { ReasonDialog } from '@/components/frame/reason-dialog';
 import { usePendingAct } from '@/components/frame/use-pending-act';
-import { Dialog } from '@/components/ui/dialog';
 import type { RequestDetail } from '@/lib/domain/requests/view';
 import * as inputs from '@/lib/inputs/requests';
-import { ReasonField, useReason } from './reason-field';
 import { useFieldErrors } from './request-errors';
 
 export type RevokeAct = Act<
@@ -32,46 +30,36 @@ export function RevokeDialog({
   const t = useTranslations('requests.revoke');
   const fieldErrors = useFieldErrors();
   const { pending, problem, clear, run } = usePendingAct();
-  const reason = useReason();
-  const field = useRef<HTMLTextAreaElement>(null);
   const { name } = request.person;
   const count = request.openTerminals;
-  const fault = (sentence: string) => {
-    reason.fault(sentence);
-    field.current?.focus();
-  };
   return (
-    <Dialog
+    <ReasonDialog
       open={open}
-      onOpenChange={(isOpen) => {
-        if (isOpen) return;
-        clear();
-        close();
-      }}
       title={t('title', { request: `R-${request.number}`, name, target: request.target.name })}
       description={t('text', { count })}
       keep={t('keep')}
       act={t('confirm', { count })}
+      label={t('reason', { name })}
       busy={pending}
-      onAct={() => {
-        const input = { requestId: request.id, reason: reason.text };
-        const parsed = inputs.revoke.safeParse(input);
-        const wrong = parsed.success ? undefined : fieldErrors(parsed.error).reason;
-        if (wrong) return fault(wrong);
+      problem={problem}
+      wrong={(reason) => {
+        const parsed = inputs.revoke.safeParse({ requestId: request.id, reason });
+        return parsed.success ? null : (fieldErrors(parsed.error).reason ?? null);
+      }}
+      onClose={() => {
+        clear();
+        close();
+      }}
+      onAct={(reason, fault) =>
         run(
-          () => revoke(input),
-          () => {
-            reason.forget();
-            onRevoked();
-          },
+          () => revoke({ requestId: request.id, reason }),
+          onRevoked,
           (refusal, sentence) => {
             if (refusal.field === 'reason') fault(sentence);
             return refusal.field === 'reason';
           },
-        );
-      }}
-    >
-      <ReasonField label={t('reason', { name })} reason={reason} field={field} problem={problem} />
-    </Dialog>
+        )
+      }
+    />
   );
 }

@@ -43,8 +43,8 @@ export function KeyRow({
         onLatches({ ...latches, [which]: !latches[which] });
       }}
       className={classNames(
-        'h-11 min-w-11 shrink-0 rounded-ctl px-2 text-small font-medium',
-        latches[which] ? 'bg-accent text-accent-ink' : 'bg-raised text-text',
+        'h-11 min-w-[46px] shrink-0 rounded-ctl border px-2 text-small font-medium',
+        latches[which] ? 'border-transparent bg-accent text-accent-ink' : 'border-line-2 bg-raised text-text',
       )}
     >
       {which}
@@ -77,7 +77,8 @@ export function KeyRow({
         onPointerUp={() => setPressed(null)}
         onPointerLeave={() => setPressed(null)}
         className={classNames(
-          'h-11 min-w-11 shrink-0 rounded-ctl px-2 font-mono text-small',
+          'h-11 min-w-11 shrink-0 rounded-ctl border border-line-2 px-2 text-small',
+          one.name === 'esc' || one.name === 'tab' ? 'min-w-[46px] font-medium' : 'font-mono',
           pressed === one.name ? 'bg-active' : 'bg-raised',
         )}
       >

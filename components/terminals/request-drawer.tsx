@@ -27,9 +27,9 @@ export function RequestDrawer({ terminal, onClose }: { terminal: TerminalDetail;
   return (
     <aside
       aria-label={t('drawer')}
-      className="flex w-[296px] shrink-0 flex-col border-l border-line bg-surface phone:absolute phone:inset-y-0 phone:right-0 phone:z-20"
+      className="flex w-[296px] shrink-0 flex-col border-l border-line bg-surface phone:absolute phone:inset-0 phone:z-20 phone:w-auto phone:border-l-0"
     >
-      <div className="flex h-(--h-strip) items-center justify-between border-b border-line px-4">
+      <div className="flex h-(--h-strip) shrink-0 items-center justify-between border-b border-line px-4 phone:h-(--h-head) phone:pr-1">
         <h2 className="text-body font-semibold">{t('drawer')}</h2>
         <Button size="small" variant="ghost" icon={X} aria-label={t('drawerClose')} onClick={onClose} />
       </div>

@@ -5,6 +5,7 @@ import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
+import { createNotes, type Note } from './screen-note';
 import { currentTheme, onThemeChange } from './terminal-theme';
 
 export type ScreenOptions = {
@@ -26,6 +27,8 @@ export type Screen = {
   terminal: Terminal;
   search: SearchAddon;
   write(bytes: Uint8Array, shown: () => void): void;
+  /** A line of ours above the one the cursor is in, as soon as that harms nothing; null takes back one that still waits. */
+  setNote(note: Note | null): void;
   /** Several lines are fine here: the guard has been passed. */
   paste(text: string): void;
   fit(): void;
@@ -84,6 +87,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   };
   spaceCells();
   const fontsLoaded = redrawWhenFontsArrive(terminal);
+  const notes = createNotes(terminal);
 
   terminal.onData(options.onInput);
   terminal.onBinary((text) => options.onBinary(Uint8Array.from(text, (char) => char.charCodeAt(0))));
@@ -105,7 +109,10 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const themed = onThemeChange(() => {
     terminal.options.theme = currentTheme();
   });
-  if (!options.readOnly) fit.fit();
+  if (options.readOnly) {
+    // Who only watches types nothing: Tab leads on to what comes after the grid, and Escape is the page's.
+    terminal.attachCustomKeyEventHandler(({ key }) => key !== 'Tab' && key !== 'Escape');
+  } else fit.fit();
 
   return {
     terminal,
@@ -113,7 +120,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     write(bytes, shown) {
       askForFonts(bytes, family);
       terminal.write(bytes, shown);
+      notes.wrote();
     },
+    setNote: notes.set,
     paste: (text) => terminal.paste(text),
     fit: () => fit.fit(),
     fixSize(cols, rows) {
@@ -122,6 +131,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       spaceCells();
     },
     setFontSize(px) {
+      // A watcher's text is as large as the operator's grid leaves room for.
+      if (options.readOnly) return;
       terminal.options.fontSize = px;
       spaceCells();
       fit.fit();
@@ -130,6 +141,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       terminal.options.screenReaderMode = on;
     },
     close() {
+      notes.stop();
       resized.disconnect();
       themed();
       fontsLoaded();

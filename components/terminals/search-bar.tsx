@@ -1,24 +1,17 @@
 'use client';
 
-import type { ISearchOptions } from '@xterm/addon-search';
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button';
+import { useCount } from '../ui/count';
 import type { Screen } from './screen';
-
-const marks: ISearchOptions = {
-  decorations: {
-    matchBackground: '#6B5A2A',
-    matchOverviewRuler: '#E3B94F',
-    activeMatchBackground: '#E3B94F',
-    activeMatchColorOverviewRuler: '#E3B94F',
-  },
-};
+import { searchMarks } from './terminal-theme';
 
 /** Finds text in the scrollback; Enter goes to the next hit, Shift+Enter back, Escape returns to the shell. */
 export function SearchBar({ screen, onClose }: { screen: () => Screen | null; onClose: () => void }) {
   const t = useTranslations('terminal');
+  const count = useCount();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [hits, setHits] = useState<{ at: number; count: number } | null>(null);
@@ -38,11 +31,11 @@ export function SearchBar({ screen, onClose }: { screen: () => Screen | null; on
     if (value === '') {
       search?.clearDecorations();
       setHits(null);
-    } else if (back) search?.findPrevious(value, marks);
-    else search?.findNext(value, { ...marks, incremental });
+    } else if (back) search?.findPrevious(value, searchMarks());
+    else search?.findNext(value, { ...searchMarks(), incremental });
   };
   return (
-    <search className="flex min-h-(--h-strip) shrink-0 items-center gap-2 border-b border-line bg-surface px-3.5 phone:gap-0 phone:px-2">
+    <search className="flex min-h-(--h-strip) shrink-0 items-center gap-2 border-b border-line bg-surface px-3.5 phone:gap-1 phone:py-1 phone:pr-1 phone:pl-2">
       <label className="sr-only" htmlFor="terminal-search">
         {t('search.label')}
       </label>
@@ -66,8 +59,12 @@ export function SearchBar({ screen, onClose }: { screen: () => Screen | null; on
         }}
         className="field-box h-(--h-ctl-sm) w-72 min-w-0 px-2 phone:flex-1"
       />
-      <output className="min-w-16 text-small whitespace-nowrap text-text-3">
-        {hits === null ? '' : hits.count === 0 ? t('search.none') : t('search.of', { at: hits.at, count: hits.count })}
+      <output className="min-w-16 text-small whitespace-nowrap text-text-3 phone:px-1">
+        {hits === null
+          ? ''
+          : hits.count === 0
+            ? t('search.none')
+            : t('search.of', { at: count(hits.at), count: count(hits.count) })}
       </output>
       <Button
         size="small"

@@ -1,8 +1,8 @@
 'use client';
 
-import { ArrowLeft, Ellipsis, PanelRight, Search, Square } from 'lucide-react';
+import { AArrowDown, AArrowUp, ArrowLeft, Ellipsis, PanelRight, Search, Square } from 'lucide-react';
 import Link from 'next/link';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { EnvironmentView } from '../../lib/domain/targets/view';
 import { Avatar } from '../ui/avatar';
@@ -14,6 +14,8 @@ import { iconStroke } from '../ui/icon';
 import { Menu, MenuItem } from '../ui/menu';
 import { Status } from '../ui/status';
 import type { TerminalState } from './terminal-state';
+import { TEXT_SIZE } from './text-size';
+import { TOLD_AT } from './time-note';
 
 /**
  * The one strip of chrome over the grid: where am I, am I recorded or watched, is the line good, how long have I got.
@@ -29,6 +31,7 @@ export function TerminalStrip({
   onEnd,
   onSearch,
   onRequest,
+  textSize,
 }: {
   environment: EnvironmentView;
   target: string;
@@ -39,6 +42,8 @@ export function TerminalStrip({
   onEnd: (() => void) | null;
   onSearch: () => void;
   onRequest: () => void;
+  /** Null where it is not the reader's to choose. */
+  textSize: { px: number; set: (px: number) => void } | null;
 }) {
   const t = useTranslations('terminal');
   const over = state.phase === 'ended';
@@ -117,6 +122,25 @@ export function TerminalStrip({
           <MenuItem icon={PanelRight} onSelect={onRequest}>
             {t('drawer')}
           </MenuItem>
+          {/* For whom two fingers are not to hand. */}
+          {textSize === null ? null : (
+            <>
+              <MenuItem
+                icon={AArrowUp}
+                disabled={textSize.px >= TEXT_SIZE.most}
+                onSelect={() => textSize.set(textSize.px + 1)}
+              >
+                {t('font.more')}
+              </MenuItem>
+              <MenuItem
+                icon={AArrowDown}
+                disabled={textSize.px <= TEXT_SIZE.least}
+                onSelect={() => textSize.set(textSize.px - 1)}
+              >
+                {t('font.less')}
+              </MenuItem>
+            </>
+          )}
           {onEnd === null || over ? null : (
             <MenuItem icon={Square} danger onSelect={onEnd}>
               {t('strip.end')}
@@ -212,8 +236,20 @@ function RoundTrip({ ms }: { ms: number | null }) {
   );
 }
 
+const EXACT = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+} as const;
+
 function TimeLeft({ endsAt, skew }: { endsAt: number; skew: number }) {
   const t = useTranslations('terminal');
+  const format = useFormatter();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
@@ -223,7 +259,7 @@ function TimeLeft({ endsAt, skew }: { endsAt: number; skew: number }) {
   return (
     <span
       className="inline-flex min-w-[74px] shrink-0 items-baseline justify-end gap-1 whitespace-nowrap text-text-3 phone:order-3"
-      title={new Date(endsAt - skew).toLocaleString()}
+      title={format.dateTime(new Date(endsAt), EXACT)}
       suppressHydrationWarning
     >
       {t.rich('strip.timeLeft', {
@@ -231,7 +267,7 @@ function TimeLeft({ endsAt, skew }: { endsAt: number; skew: number }) {
           <b
             className={classNames(
               'text-body',
-              left < 60 ? 'text-bad' : left < 300 ? 'text-wait' : 'text-text phone:text-lead',
+              left <= TOLD_AT.last ? 'text-bad' : left <= TOLD_AT.soon ? 'text-wait' : 'text-text phone:text-lead',
             )}
             suppressHydrationWarning
           >

@@ -9,10 +9,12 @@ import type { Act } from '../frame/act';
 import { useAttempt } from '../frame/use-attempt';
 import { Button } from '../ui/button';
 import { classNames } from '../ui/class-names';
+import { useCount } from '../ui/count';
 import { Dialog } from '../ui/dialog';
 import { dotted } from '../ui/dots';
 import { EnvironmentEdge } from '../ui/environment-edge';
 import { Mark } from '../ui/mark';
+import { Stepper } from '../ui/stepper';
 import { ClipboardWish } from './clipboard-wish';
 import { EndDialog } from './end-dialog';
 import { EndedSummary } from './ended-summary';
@@ -23,9 +25,12 @@ import { RequestDrawer } from './request-drawer';
 import { SearchBar } from './search-bar';
 import { TabBar } from './tab-bar';
 import { TerminalStrip } from './terminal-strip';
+import { TEXT_SIZE, textSize } from './text-size';
 import { ticketOf } from './ticket-of';
-import { useStored } from './use-stored';
+import { usePinch } from './use-pinch';
+import { READER_KEY, useStored } from './use-stored';
 import { useTerminal } from './use-terminal';
+import { useTimeNotes } from './use-time-notes';
 import '@xterm/xterm/css/xterm.css';
 
 export type TerminalActs = {
@@ -36,7 +41,6 @@ export type TerminalActs = {
 };
 
 const FONT_KEY = 'postern.terminal.font';
-const READER_KEY = 'postern.terminal.reader';
 
 /** The terminal's page: a tab bar, one strip, the grid, a status line; nothing ever covers the grid once there is a shell. */
 export function TerminalView({
@@ -51,8 +55,9 @@ export function TerminalView({
   acts: TerminalActs;
 }) {
   const t = useTranslations('terminal');
+  const count = useCount();
   const host = useRef<HTMLElement>(null);
-  const [fontSize, setFontSize] = useStored(FONT_KEY, 13, (text) => Math.min(20, Math.max(11, Number(text) || 13)));
+  const [fontSize, setFontSize] = useStored<number>(FONT_KEY, TEXT_SIZE.usual, (text) => textSize(Number(text)));
   const [screenReader, setScreenReader] = useStored(READER_KEY, false, (text) => text === 'true');
   const [latches, setLatches] = useState<Latches>({ ctrl: false, alt: false });
   const [searching, setSearching] = useState(false);
@@ -78,6 +83,8 @@ export function TerminalView({
     transform,
   });
   const { state } = handle;
+  useTimeNotes(handle);
+  usePinch(host, fontSize, setFontSize);
 
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
@@ -149,6 +156,7 @@ export function TerminalView({
             onEnd={terminal.acts.end || role === 'operate' ? () => setEnding(true) : null}
             onSearch={() => setSearching(true)}
             onRequest={() => setDrawer(true)}
+            textSize={role === 'operate' ? { px: fontSize, set: setFontSize } : null}
           />
           {searching ? (
             <SearchBar
@@ -169,7 +177,8 @@ export function TerminalView({
               data-terminal-grid
               data-phase={state.phase}
               className={classNames(
-                'absolute inset-x-3.5 inset-y-3 overflow-hidden transition-opacity',
+                // The browser leaves two fingers to us; one scrolls.
+                'absolute inset-x-3.5 inset-y-3 touch-pan-y overflow-hidden transition-opacity',
                 role === 'watch' && 'overflow-auto',
                 dimmed && state.phase === 'live' && 'opacity-55',
               )}
@@ -230,17 +239,19 @@ export function TerminalView({
           <footer className="flex h-7 shrink-0 items-center gap-4 border-t border-line bg-surface px-3.5 text-fine text-text-3 phone:hidden">
             <span className="font-mono">{`${state.size.cols}×${state.size.rows}`}</span>
             <span>UTF-8</span>
-            <label className="inline-flex items-center gap-1.5">
-              <span>{t('font')}</span>
-              <input
-                type="range"
-                min={11}
-                max={20}
+            {role === 'operate' ? (
+              <Stepper
+                label={t('font.label')}
                 value={fontSize}
-                onChange={(event) => setFontSize(Number(event.target.value))}
-                className="w-20 accent-accent"
+                least={TEXT_SIZE.least}
+                most={TEXT_SIZE.most}
+                less={t('font.less')}
+                more={t('font.more')}
+                atLeast={t('font.least', { px: TEXT_SIZE.least })}
+                atMost={t('font.most', { px: TEXT_SIZE.most })}
+                onValueChange={setFontSize}
               />
-            </label>
+            ) : null}
             <label className="inline-flex items-center gap-1.5">
               <input
                 type="checkbox"
@@ -267,10 +278,14 @@ export function TerminalView({
         onOpenChange={(open) => {
           if (!open) handle.dropPaste();
         }}
-        title={t('paste.title', { count: lines.length, environment: terminal.environment.name })}
+        title={t('paste.title', {
+          count: lines.length,
+          shown: count(lines.length),
+          environment: terminal.environment.name,
+        })}
         description={t('paste.text', { first: (lines[0] ?? '').slice(0, 80) })}
         keep={t('paste.keep')}
-        act={t('paste.act', { count: lines.length })}
+        act={t('paste.act', { count: lines.length, shown: count(lines.length) })}
         danger={terminal.environment.kind === 'production'}
         onAct={handle.confirmPaste}
       />

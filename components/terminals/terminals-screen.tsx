@@ -1,10 +1,11 @@
 'use client';
 
 import { Database, Server, SquareTerminal } from 'lucide-react';
-import { useNow, useTranslations } from 'next-intl';
+import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
 import type { Act } from '../frame/act';
+import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
 import { PageProblem } from '../frame/page-problem';
 import { useAttempt } from '../frame/use-attempt';
@@ -13,11 +14,13 @@ import { activityOf } from '../live/activity';
 import { Button } from '../ui/button';
 import { Countdown } from '../ui/countdown';
 import { dotted } from '../ui/dots';
+import { formatDuration } from '../ui/duration';
 import { EmptyState } from '../ui/empty-state';
 import { EnvironmentTag } from '../ui/environment-tag';
 import { FilterField } from '../ui/filter-field';
 import { iconStroke } from '../ui/icon';
 import { ListCard, ListCardHead, ListRow } from '../ui/list-row';
+import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
 import { Time } from '../ui/time';
 import { EndDialog } from './end-dialog';
@@ -38,14 +41,9 @@ export function TerminalsScreen({
   const [ending, setEnding] = useState<TerminalRow | null>(null);
   const { problem, attempt } = useAttempt();
   useRowKeys(list);
-  const wanted = text.trim().toLowerCase();
-  const matching = terminals.filter(
-    (one) =>
-      wanted === '' ||
-      `${one.target.name} ${one.environment.name} ${one.reason} ${one.ticket ?? ''}`.toLowerCase().includes(wanted),
-  );
-  const running = matching.filter((one) => one.status !== 'ended');
-  const over = matching.filter((one) => one.status === 'ended');
+  const found = matching(terminals, text, (one) => [one.target.name, one.environment.name, one.reason, one.ticket]);
+  const running = found.filter((one) => one.status !== 'ended');
+  const over = found.filter((one) => one.status === 'ended');
 
   return (
     <Page
@@ -64,7 +62,7 @@ export function TerminalsScreen({
         >
           {t('empty.text')}
         </EmptyState>
-      ) : matching.length === 0 ? (
+      ) : found.length === 0 ? (
         <EmptyState
           title={t('noMatch', { query: text.trim() })}
           act={<Button onClick={() => setText('')}>{t('clear')}</Button>}
@@ -120,6 +118,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
   const l = useTranslations('live');
   const reason = useTranslations('terminal.ended');
   const now = useNow({ updateInterval: 10_000 }).getTime();
+  const locale = asLocale(useLocale());
   const Icon = icons[terminal.target.kind];
   const activity = activityOf(terminal, now);
   return (
@@ -148,7 +147,9 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
           ) : (
             <span className="flex flex-col items-end phone:w-full phone:flex-row phone:items-center phone:justify-between">
               <Status glyph={activity.glyph} tone={activity.tone}>
-                {l(`activity.${activity.word}`, { minutes: activity.minutes })}
+                {l(`activity.${activity.word}`, {
+                  time: activity.since === null ? '' : formatDuration(now - activity.since, locale),
+                })}
               </Status>
               {terminal.endsAt === null ? null : (
                 <span className="text-small text-text-3">

@@ -2,6 +2,9 @@
 
 import { useEffect, useRef, useState } from 'react';
 
+/** Under which name a browser keeps whether its terminals are read aloud. */
+export const READER_KEY = 'postern.terminal.reader';
+
 /** A small setting of this browser; read after the first paint, so that server and browser draw the same page. */
 export function useStored<Value extends string | number | boolean>(
   key: string,

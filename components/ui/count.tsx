@@ -15,3 +15,9 @@ export function formatCount(value: number, locale: Locale): string {
 export function Count({ value }: { value: number }) {
   return <>{formatCount(value, asLocale(useLocale()))}</>;
 }
+
+/** `formatCount` in the reader's language, for sentences: the # of a plural would group with a comma. */
+export function useCount(): (value: number) => string {
+  const locale = asLocale(useLocale());
+  return (value) => formatCount(value, locale);
+}

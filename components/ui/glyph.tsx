@@ -2,7 +2,17 @@ import type { ReactNode } from 'react';
 import { classNames } from './class-names';
 
 /** What a thing is doing, as a shape that survives without colour. */
-export type GlyphName = 'living' | 'half' | 'ring' | 'alert' | 'cross' | 'check' | 'stopped' | 'recorded' | 'underway';
+export type GlyphName =
+  | 'living'
+  | 'half'
+  | 'ring'
+  | 'alert'
+  | 'cross'
+  | 'check'
+  | 'stopped'
+  | 'recorded'
+  | 'underway'
+  | 'resized';
 
 const shapes: Record<GlyphName, ReactNode> = {
   living: <circle cx="6" cy="6" r="4.25" fill="currentColor" />,
@@ -19,6 +29,7 @@ const shapes: Record<GlyphName, ReactNode> = {
   cross: <path d="m2.6 2.6 6.8 6.8M9.4 2.6 2.6 9.4" stroke="currentColor" strokeWidth="2" />,
   check: <path d="m1.8 6.5 3 2.9 5.4-6.3" stroke="currentColor" strokeWidth="1.9" />,
   stopped: <rect x="1.9" y="1.9" width="8.2" height="8.2" rx="0.8" fill="currentColor" />,
+  resized: <rect x="1.9" y="2.9" width="8.2" height="6.2" rx="1" stroke="currentColor" strokeWidth="1.4" />,
   recorded: (
     <>
       <circle cx="6" cy="6" r="5" stroke="currentColor" strokeWidth="1.3" />

@@ -23,14 +23,37 @@ test('what does not exist and what one may not see cannot be told apart', async 
     '/live',
     '/audit',
     '/bastions',
+    '/people',
+    '/policies',
+    '/approvals',
+    `/approvals?request=${nobody}`,
     '/nowhere',
   ]) {
-    // Not by its status: a page that streams has sent that before it knows.
-    await maya.page.goto(world.url + path);
+    const answer = await maya.page.goto(world.url + path);
+    expect(answer?.status(), path).toBe(404);
     await expect(maya.page.getByText('There is nothing here that you may see')).toBeVisible();
   }
+  const priya = await enter('Priya Raman');
+  priya.expectLineTrouble();
+  const chosen = await priya.page.goto(`${world.url}/approvals?request=${nobody}`);
+  expect(chosen?.status()).toBe(404);
   const recording = await maya.page.request.get(`${world.url}/api/recordings/${nobody}`);
   expect(recording.status()).toBe(404);
+});
+
+test('a call that says it comes from elsewhere is refused, with one line in the log', async ({ enter, world }) => {
+  const { page } = await enter('Maya Okafor');
+  const linesOf = () => world.serverLog().match(/a call from elsewhere was refused/g)?.length ?? 0;
+  const before = linesOf();
+  const origins = ['', 'null', 'garbage', 'http://[::', 'https://evil.example.com', `${world.url}/`];
+  for (const origin of origins) {
+    const answer = await page.request.post(`${world.url}/requests`, {
+      headers: { Origin: origin, 'Next-Action': '0'.repeat(42), 'Content-Type': 'text/plain' },
+      data: '[]',
+    });
+    expect(answer.status(), origin).toBe(403);
+  }
+  await expect.poll(linesOf).toBe(before + origins.length);
 });
 
 test('signing out everywhere closes every terminal and every browser', async ({ enter, world }) => {

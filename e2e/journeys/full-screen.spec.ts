@@ -26,12 +26,14 @@ test('a full-screen program fills the grid and follows the window', async ({ ent
 
   await test.step('what was on the screen before is there again, and vi writes what was typed', async () => {
     await expect(terminal.screen).toContainText('stty size');
+    await terminal.prompt();
     await terminal.run('vi notes');
     await expect.poll(async () => (await terminal.rows()).at(1)).toBe('~');
     await maya.page.keyboard.type('iwritten in a full screen');
     await maya.page.keyboard.press('Escape');
     await maya.page.keyboard.type(':wq');
     await maya.page.keyboard.press('Enter');
+    await terminal.prompt();
     await terminal.run('echo "got: $(cat notes)"');
     await expect(terminal.screen).toContainText('got: written in a full screen');
     expect(await terminal.size()).toEqual(await terminal.shownSize());

@@ -59,8 +59,13 @@ export class TerminalPage {
 
   /** The rows as they stand, without the blanks at their ends. */
   async rows(): Promise<string[]> {
-    const rows = await this.screen.getByRole('listitem').allInnerTexts();
+    const rows = await this.screen.getByRole('listitem').allTextContents();
     return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd());
+  }
+
+  /** The shell waits for a command: a program that has not ended would take the next one as its own input. */
+  async prompt(): Promise<void> {
+    await expect.poll(async () => (await this.rows()).findLast((row) => row !== '')).toMatch(/\$$/);
   }
 
   /** Columns and lines as the shell itself knows them, from a fresh `stty size`. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { AgentChannel, ChannelEvent } from '../agent-wire';
 import type { Log } from '../log';
+import { maskedFrames } from './masked-frames';
 
 type Effects = ReturnType<AgentChannel['tick']>;
 
@@ -14,6 +15,8 @@ const LONGEST_RETRY_MS = 5_000;
 const GIVE_UP_MS = 120_000;
 /** Answers the service may leave unread before its line is given up; what is unacknowledged goes out again on the next. */
 const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
+/** Longer than any message of ours but a handshake's answer. */
+const SHORT_BYTES = 16 * 1024;
 /** Longest message the service may send; the channel has its own, smaller limit. */
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
@@ -144,15 +147,23 @@ export class AgentLine {
     if (this.#isClosed) return;
     const socket = this.#socket;
     if (effects.send.length > 0 && socket?.readyState === WebSocket.OPEN) {
-      this.#cork();
-      for (const message of effects.send) socket.send(message);
+      this.#send(effects.send, socket);
       if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate();
     }
     this.#arm();
     if (effects.events.length > 0) this.#owner.happened(effects.events);
   }
 
-  /** Many acknowledgements become one write to the network. */
+  #send(messages: Effects['send'], socket: WebSocket): void {
+    this.#cork();
+    const acknowledgements = messages.length > 1 ? messages.filter(isShortBinary) : [];
+    // Without compression the socket writes each message at once, so whole frames may stand between its own.
+    if (this.#raw !== null && acknowledgements.length === messages.length) {
+      this.#raw.write(maskedFrames(acknowledgements));
+    } else for (const message of messages) socket.send(message);
+  }
+
+  /** What several calls of one turn have to say becomes one write to the network. */
   #cork(): void {
     const raw = this.#raw;
     if (this.#isCorked || raw === null) return;
@@ -222,6 +233,10 @@ export class AgentLine {
     if (token === null) this.#owner.lost();
     else this.open(token);
   }
+}
+
+function isShortBinary(message: string | Uint8Array): message is Uint8Array {
+  return typeof message !== 'string' && message.length < SHORT_BYTES;
 }
 
 function errorCode(error: unknown): string {

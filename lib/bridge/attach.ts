@@ -42,6 +42,11 @@ export function attachBridge(
     // Before anything else: an error without a listener would end the process.
     socket.on('error', () => socket.destroy());
     const bridge = o.bridge;
+    // Some clients offer HTTP/2 with every first request (h2c); nothing here speaks anything but WebSocket after an upgrade.
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      refuse(socket, 426);
+      return;
+    }
     if (pathOf(request) !== TERMINAL_PATH || bridge === null) {
       if (!o.others?.(request, socket, head)) refuse(socket, 404);
       return;
@@ -68,9 +73,17 @@ export function attachBridge(
   };
 }
 
-function refuse(socket: Duplex, status: 404 | 503): void {
-  const text = status === 404 ? 'Not Found' : 'Service Unavailable';
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+const REFUSALS = {
+  404: 'Not Found',
+  // RFC 9110, 15.5.22: says which protocol would have been understood.
+  426: 'Upgrade Required\r\nUpgrade: websocket',
+  503: 'Service Unavailable',
+} as const;
+
+function refuse(socket: Duplex, status: keyof typeof REFUSALS): void {
+  const connection = status === 426 ? 'Upgrade, close' : 'close';
+  const head = `HTTP/1.1 ${status} ${REFUSALS[status]}\r\nConnection: ${connection}\r\nContent-Length: 0\r\n\r\n`;
+  socket.end(head, () => socket.destroy());
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -9,6 +9,7 @@ import type { BridgeContext } from './context';
 import { SocketLimits } from './limits';
 import { LiveTerminals } from './live-terminals';
 import { Recorder } from './recorder';
+import { Refusals } from './refusals';
 
 /** Browsers are asked for a sign of life this often; one that has not answered by the next time is given up. */
 const PING_EVERY_MS = 20_000;
@@ -51,7 +52,7 @@ export class Bridge {
       log: deps.log,
     });
     const changes = await hearChanges(deps);
-    return new Bridge({ deps, bridgeId, recorder }, changes);
+    return new Bridge({ deps, bridgeId, recorder, refusals: new Refusals(deps) }, changes);
   }
 
   /** The id under which other processes know this one. */
@@ -61,9 +62,10 @@ export class Bridge {
 
   /** Takes over a browser socket whose origin is ours. */
   accept(socket: WebSocket, address: string): void {
-    if (!this.#limits.come(address)) {
+    if (!this.#limits.come(address, Date.now())) {
       socket.on('error', () => undefined);
       this.#context.deps.log.warn({ address }, 'too many sockets');
+      this.#context.refusals.add({ actor: { stranger: true, address }, door: 'socket', why: 'TOO_MANY' });
       socket.close(CLOSE_CODES.tooMany.code, 'tooMany');
       return;
     }
@@ -82,6 +84,12 @@ export class Bridge {
   /** A socket of a foreign page was turned away. */
   refusedOrigin(address: string): void {
     this.#context.deps.log.warn({ address }, 'a socket of a foreign page');
+    this.#context.refusals.add({ actor: { stranger: true, address }, door: 'socket', why: 'foreignOrigin' });
+  }
+
+  /** Puts on record at once what sockets were refused so far, instead of at the next turn. */
+  tellRefusals(): Promise<void> {
+    return this.#context.refusals.tell();
   }
 
   /** Goes away: no new sockets, browsers are told to come back, and other processes may carry on at once. Shells live on. */
@@ -94,6 +102,7 @@ export class Bridge {
       this.#context.deps.log.warn({ err: error }, 'the bridge could not be retired; others wait for its heartbeat');
     });
     for (const connection of [...this.#connections]) connection.close('moving');
+    await this.tellRefusals();
     await this.#changes.close();
   }
 

@@ -185,11 +185,16 @@ export class Connection implements Attachment {
     const admission = await redeemTicket(this.#context.deps, opening.ticket, this.#address);
     if (this.#isClosed()) return;
     if (!admission.ok) {
-      this.#refuse(closeNameFor(admission.refusal.reason), 'ticket refused');
+      const { refusal, why, about } = admission;
+      const actor = { stranger: true, address: this.#address } as const;
+      this.#limits.failed(this.#address, Date.now());
+      this.#context.refusals.add({ actor, door: 'socket', why, about });
+      this.#refuse(closeNameFor(refusal.reason), 'ticket refused');
       return;
     }
     const { actor, terminalId, purpose } = admission.value;
     if (!this.#limits.admit(this.#address, actor.personId)) {
+      this.#context.refusals.add({ actor, door: 'socket', why: 'TOO_MANY', about: { terminalId } });
       this.#refuse('tooMany', 'too many sockets');
       return;
     }
@@ -244,11 +249,19 @@ export class Connection implements Attachment {
 
   /** The person may not be here any longer. */
   withdraw(): void {
+    this.#record('withdrawn');
     this.#refuse('notAllowed', 'the right to be here was withdrawn');
   }
 
   #break(why: string, name: CloseName = 'protocolBroken'): void {
+    this.#record(name);
     this.#refuse(name, why);
+  }
+
+  /** What somebody who was let in is sent away for; of strangers the log tells. */
+  #record(why: string): void {
+    const { actor, terminalId } = this.#admitted ?? {};
+    if (actor) this.#context.refusals.add({ actor, door: 'socket', why, about: { terminalId } });
   }
 
   #say(why: string, more: Record<string, unknown>): void {

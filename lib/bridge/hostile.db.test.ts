@@ -88,6 +88,77 @@ describe('a ticket', () => {
   });
 });
 
+describe('who is turned away at the socket is on record', () => {
+  /** Doors said no with these reasons, and about whom, since an event; waits until the turn has come to write them down. */
+  async function refusalsSince(sequence: bigint, expected: readonly string[]) {
+    return vi.waitFor(async () => {
+      const where = { sequence: { gt: sequence }, name: { startsWith: 'access.refused' } };
+      const events = await world.deps.db.prisma.auditEvent.findMany({ where, orderBy: { sequence: 'asc' } });
+      expect(events.map(({ fields }) => (fields as { why: string }).why)).toEqual(expected);
+      return events;
+    }, 10_000);
+  }
+
+  /** Nothing counted yet: the window of the tests before is told, as if it were over. */
+  async function freshWindow(): Promise<bigint> {
+    await at.bridge.tellRefusals();
+    await world.deps.db.pool.query('DELETE FROM refusal_windows');
+    return (await world.deps.db.prisma.auditHead.findUniqueOrThrow({ where: { id: 1 } })).sequence;
+  }
+
+  test('with what became of their ticket', async () => {
+    const terminalId = await world.openTerminal();
+    const { personId } = world.operator;
+    const browser = world.browser(terminalId);
+    const since = await freshWindow();
+    for (let n = 0; n < 3; n += 1) {
+      await browser.connect(at.url, { ticket: `made-up-${n}`.padEnd(43, 'x') });
+      await browser.closed();
+    }
+    const [madeUp] = await refusalsSince(since, ['unknown']);
+    expect(madeUp).toMatchObject({
+      actorId: null,
+      actorName: 'Unknown',
+      address: expect.stringMatching(/127\.0\.0\.1$/),
+    });
+    const ticket = await world.ticket(terminalId);
+    await browser.connect(at.url, { ticket });
+    await world.browser(terminalId).connect(at.url, { ticket });
+    const [, replayed] = await refusalsSince(since, ['unknown', 'used']);
+    expect(replayed).toMatchObject({ actorId: null, personId, terminalId });
+    const late = await world.ticket(terminalId);
+    await world.deps.db.pool.query(
+      `UPDATE terminal_tickets SET created_at = created_at - interval '31 seconds', expires_at = expires_at - interval '31 seconds'`,
+    );
+    await world.browser(terminalId).connect(at.url, { ticket: late });
+    await refusalsSince(since, ['unknown', 'used', 'expired']);
+    const counted = await world.deps.db.prisma.refusalWindow.findFirstOrThrow({ where: { why: 'unknown' } });
+    expect(counted.count).toBe(3);
+  });
+
+  test('when their page is foreign, however often it comes', async () => {
+    const since = await freshWindow();
+    const closed = Array.from({ length: 40 }, () => {
+      const socket = new WebSocket(at.url, { origin: 'http://evil.test' });
+      return new Promise((resolve) => socket.on('close', resolve));
+    });
+    await Promise.all(closed);
+    await refusalsSince(since, ['foreignOrigin']);
+    const counted = await world.deps.db.prisma.refusalWindow.findFirstOrThrow({ where: { why: 'foreignOrigin' } });
+    expect(counted.count).toBe(40);
+  });
+
+  test('when they are let in and break the protocol', async () => {
+    const browser = world.browser(await world.openTerminal());
+    await browser.connect(at.url);
+    const since = await freshWindow();
+    browser.socket?.send('hello');
+    expect(await browser.closed()).toEqual(PROTOCOL_BROKEN);
+    const [event] = await refusalsSince(since, ['protocolBroken']);
+    expect(event).toMatchObject({ actorId: world.operator.personId });
+  });
+});
+
 describe('an upgrade nobody claims', () => {
   test('is answered and ended', async () => {
     const socket = new WebSocket(at.url.replace('/ws/terminal', '/elsewhere'), { origin: ORIGIN });

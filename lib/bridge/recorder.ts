@@ -1,83 +1,43 @@
-import type { TerminalId } from '../domain/ids';
-import { FIRST_DIGEST } from '../domain/recordings/chunk';
-import { type Chunk, MAX_CHUNK_BYTES, type RecordingEnd } from '../domain/recordings/recording';
+import type { Chunk } from '../domain/recordings/recording';
 import type { Log } from '../log';
 import type { AppendOutcome } from '../use-cases/recordings/append';
-import { chunkDigest, packChunk } from '../use-cases/recordings/chunk-codec';
+import type { Piece, Track } from './track';
 
 /** How long output is gathered before it is written: one statement for every terminal of the process. */
 const GATHER_MS = 25;
 /** Output waiting in the whole process that is written without gathering further. */
 const GATHER_BYTES = 256 * 1024;
-/** Most output in one statement; the rest waits for the next. */
-const STATEMENT_BYTES = 8 * 1024 * 1024;
+/** Most output in one statement; the rest is packed while it is under way. */
+const STATEMENT_BYTES = 4 * 1024 * 1024;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2_000;
 /** A database that has not answered for this long is one that cannot record: it may hang for minutes before it says no. */
 const ANSWER_WITHIN_MS = 2_000;
 
-/** Output as it came in one turn of the event loop; without bytes it only moves `nextIncoming` on. */
-export type Piece = {
-  bytes: Uint8Array;
-  /** The agent's next sequence number once this is durable. */
-  nextIncoming: bigint;
-};
-
-/** What a track asks of its terminal, and tells it. */
-export type TrackOwner = {
-  terminalId: TerminalId;
-  openedAt(): Date;
-  /** Read when a chunk is made: what a successor has to know besides the output. */
-  marks(): { ackedOutgoing: bigint; inputOffset: number };
-  /** Everything before this offset, and every message below this number, is durable. */
-  committed(endOffset: number, nextIncoming: bigint): void;
-  /** Another bridge carries the terminal: nothing more may be shown or written by this one. */
-  fenced(): void;
-  /** Whether output can be recorded at the moment. */
-  safe(isSafe: boolean): void;
-};
-
-type Offered = { chunk: Chunk; pieces: number };
-
-/** One terminal's place in the recorder: what is not durable yet, and the chain it continues. */
-export class Track {
-  readonly owner: TrackOwner;
-  readonly pieces: Piece[] = [];
-  waitingBytes = 0;
-  ordinal: number;
-  digest: Uint8Array;
-  endOffset: number;
-  /** Kept as it is until its fate is known: an attempt whose answer was lost is recognised by its digest. */
-  offered: Offered | null = null;
-  isSafe = true;
-  isClosed = false;
-  /** Since when its row has been locked by somebody else. */
-  passedOverSinceMs: number | null = null;
-  readonly waiters: (() => void)[] = [];
-
-  constructor(owner: TrackOwner, end: RecordingEnd | null) {
-    this.owner = owner;
-    this.ordinal = end ? end.ordinal + 1 : 0;
-    this.digest = end?.digest ?? FIRST_DIGEST;
-    this.endOffset = end?.endOffset ?? 0;
-  }
-}
-
 /**
- * Writes what the terminals of this process show: gathers for a few milliseconds, then one statement for all. What is not durable stays
- * here, unacknowledged, so the memory this needs is bounded by what the agents may send without acknowledgement.
+ * Writes what the terminals of this process show: gathers for a few milliseconds, then one statement for all; what comes meanwhile is
+ * packed meanwhile, and written with the answer. What is not durable stays here, unacknowledged, so the memory this needs is bounded by
+ * what the agents may send without acknowledgement.
+ *
+ * A terminal whose own row is refused or locked leaves the common statement and is offered by itself until it is taken, so that its fault
+ * costs the others nothing.
  */
 export class Recorder {
   readonly #append: (chunks: readonly Chunk[]) => Promise<AppendOutcome[]>;
   readonly #now: () => Date;
   readonly #log: Log;
+  /** Those with output waiting, in order of their turn; those in trouble are not among them. */
   readonly #dirty = new Set<Track>();
-  #waitingBytes = 0;
+  /** Their bytes of which no chunk has been made. */
+  #unmadeBytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #isDue = false;
   #isRunning = false;
+  #isOffering = false;
+  #ahead: Promise<Track[]> | null = null;
   #isStalled = false;
   #failures = 0;
+  #news: { track: Track; endOffset: number; nextIncoming: bigint }[] = [];
 
   constructor(o: { append(chunks: readonly Chunk[]): Promise<AppendOutcome[]>; now(): Date; log: Log }) {
     this.#append = o.append;
@@ -88,17 +48,17 @@ export class Recorder {
   /** Takes output to be made durable. The bytes must not change afterwards. */
   push(track: Track, piece: Piece): void {
     if (track.isClosed) return;
-    track.pieces.push(piece);
-    track.waitingBytes += piece.bytes.length;
-    this.#waitingBytes += piece.bytes.length;
+    track.add(piece);
+    if (track.refusals > 0) return;
+    this.#unmadeBytes += piece.bytes.length;
     this.#dirty.add(track);
-    if (this.#isStalled) this.#tell(track, false);
+    if (this.#isStalled) tell(track, false);
     this.#schedule();
   }
 
   /** Resolves when everything pushed so far is durable, or the track is closed or fenced. Never rejects. */
   settled(track: Track): Promise<void> {
-    if (track.isClosed || track.pieces.length === 0) return Promise.resolve();
+    if (track.isClosed || track.isDurable) return Promise.resolve();
     this.#schedule();
     return new Promise((resolve) => track.waiters.push(resolve));
   }
@@ -106,173 +66,239 @@ export class Recorder {
   /** Forgets a track; what it had not made durable is dropped here and comes again from the agent. */
   close(track: Track): void {
     if (track.isClosed) return;
-    track.isClosed = true;
-    this.#dirty.delete(track);
-    this.#waitingBytes -= track.waitingBytes;
-    track.pieces.length = 0;
-    for (const resolve of track.waiters.splice(0)) resolve();
+    this.#leave(track);
+    track.close();
   }
 
   #schedule(): void {
+    if (this.#isOffering) this.#packAhead();
     if (this.#isRunning || this.#isDue || this.#dirty.size === 0) return;
     const run = () => {
       this.#timer = null;
       this.#isDue = false;
       void this.#run();
     };
-    if (this.#waitingBytes >= GATHER_BYTES && this.#failures === 0) {
+    if (this.#unmadeBytes >= GATHER_BYTES && this.#failures === 0) {
       // A lively terminal may not wait for the quiet ones' time to be over: its agent stands still meanwhile.
       if (this.#timer) clearTimeout(this.#timer);
       this.#isDue = true;
       setImmediate(run);
-    } else this.#timer ??= setTimeout(run, this.#delayMs());
-  }
-
-  #delayMs(): number {
-    return this.#failures === 0 ? GATHER_MS : Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), LONGEST_RETRY_MS);
+    } else
+      this.#timer ??= setTimeout(run, this.#failures === 0 ? GATHER_MS : backoffMs(FIRST_RETRY_MS, this.#failures));
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    const tracks: Track[] = [];
-    let bytes = 0;
-    for (const track of this.#dirty) {
-      tracks.push(track);
-      bytes += Math.min(track.waitingBytes, MAX_CHUNK_BYTES);
-      if (bytes >= STATEMENT_BYTES) break;
-    }
     try {
-      const offered = await Promise.all(tracks.map((track) => track.offered ?? this.#prepare(track)));
-      const failed = await this.#offer(tracks, offered);
-      this.#failures = failed ? this.#failures + 1 : 0;
+      for (let batch = await this.#pack(); batch.length > 0; batch = await this.#nextBatch()) {
+        this.#isOffering = true;
+        const answered = this.#offer(batch);
+        this.#packAhead();
+        const failed = await answered;
+        this.#isOffering = false;
+        this.#failures = failed ? this.#failures + 1 : 0;
+      }
     } catch (error) {
       this.#failures += 1;
-      this.#log.error({ err: error }, 'the recorder could not prepare a batch');
+      this.#log.error({ err: error }, 'the recorder failed');
     } finally {
+      this.#isOffering = false;
       this.#isRunning = false;
       this.#schedule();
     }
   }
 
-  async #prepare(track: Track): Promise<Offered> {
-    let count = 0;
-    let byteLength = 0;
-    let nextIncoming = 0n;
-    const parts: Uint8Array[] = [];
-    for (const piece of track.pieces) {
-      if (count > 0 && byteLength + piece.bytes.length > MAX_CHUNK_BYTES) break;
-      count += 1;
-      byteLength += piece.bytes.length;
-      nextIncoming = piece.nextIncoming;
-      if (piece.bytes.length > 0) parts.push(piece.bytes);
-    }
-    const at = this.#now();
-    const digest = chunkDigest(track.digest, track.endOffset, parts);
-    const { ackedOutgoing, inputOffset } = track.owner.marks();
-    const { codec, bytes } = await packChunk(parts);
-    const chunk: Chunk = {
-      terminalId: track.owner.terminalId,
-      ordinal: track.ordinal,
-      startOffset: track.endOffset,
-      byteLength,
-      at,
-      elapsedMs: Math.max(0, at.getTime() - track.owner.openedAt().getTime()),
-      codec,
-      bytes,
-      digest,
-      nextIncoming,
-      ackedOutgoing,
-      inputOffset,
-    };
-    track.offered = { chunk, pieces: count };
-    return track.offered;
+  /** What was packed while the last statement was under way; nothing when that one failed. */
+  async #nextBatch(): Promise<Track[]> {
+    const ahead = (await this.#ahead) ?? [];
+    this.#ahead = null;
+    return this.#failures > 0 ? [] : ahead.filter((track) => this.#mayOffer(track));
   }
 
-  /** Offers the chunks; when the database refuses the lot, by halves, so that one terminal's fault does not stop the others. */
-  async #offer(tracks: readonly Track[], offered: readonly Offered[]): Promise<boolean> {
+  /** Chunks for the next statement while one is under way, when there is enough to be worth a statement. */
+  #packAhead(): void {
+    if (this.#ahead === null && this.#unmadeBytes >= GATHER_BYTES) this.#ahead = this.#pack();
+  }
+
+  /** Tracks for one statement, each with a chunk that can be offered in it. */
+  async #pack(): Promise<Track[]> {
+    const tracks: Track[] = [];
+    const making: Promise<void>[] = [];
+    let bytes = 0;
+    for (const track of this.#dirty) {
+      if (bytes >= STATEMENT_BYTES) break;
+      const isNeeded = this.#isOffering || track.offered === null;
+      if (isNeeded && !track.canMake) continue;
+      const before = track.unmadeBytes;
+      if (isNeeded) making.push(this.#make(track));
+      bytes += isNeeded ? before - track.unmadeBytes : (track.offered?.byteLength ?? 0);
+      tracks.push(track);
+    }
+    await Promise.all(making);
+    for (const track of tracks) if (this.#dirty.has(track) && track.offered === null) this.#aside(track);
+    return tracks.filter((track) => this.#mayOffer(track));
+  }
+
+  #mayOffer(track: Track): boolean {
+    return this.#dirty.has(track) && track.offered !== null;
+  }
+
+  /** Never rejects: what cannot be packed leaves the track without a chunk to offer. */
+  async #make(track: Track): Promise<void> {
+    const before = track.unmadeBytes;
+    const made = track.make(this.#now());
+    const bytes = before - track.unmadeBytes;
+    if (this.#dirty.has(track)) this.#unmadeBytes -= bytes;
+    try {
+      await made;
+    } catch (error) {
+      this.#log.error({ err: error, terminal: track.owner.terminalId }, 'output could not be packed');
+      if (this.#dirty.has(track)) this.#unmadeBytes += bytes;
+      tell(track, false);
+    }
+  }
+
+  /** Offers a chunk of each; when the database refuses the lot, by halves. True when the database cannot be written to at all. */
+  async #offer(tracks: readonly Track[]): Promise<boolean> {
     let outcomes: AppendOutcome[];
     try {
-      outcomes = await this.#answered(this.#append(offered.map(({ chunk }) => chunk)));
+      outcomes = await this.#answered(tracks);
     } catch (error) {
-      if (tracks.length > 1 && isAboutTheRows(error)) {
-        const middle = tracks.length >> 1;
-        const first = await this.#offer(tracks.slice(0, middle), offered.slice(0, middle));
-        const second = await this.#offer(tracks.slice(middle), offered.slice(middle));
-        return first || second;
+      if (!isAboutTheRows(error)) {
+        this.#unrecorded(tracks, error);
+        return true;
       }
-      if (tracks.some((track) => track.isSafe)) {
-        this.#log.error({ err: error, terminals: tracks.length }, 'output cannot be recorded; input is held');
+      if (tracks.length === 1) {
+        this.#unrecorded(tracks, error);
+        for (const track of tracks) this.#aside(track);
+        return false;
       }
-      for (const track of tracks) this.#tell(track, false);
-      return true;
+      const middle = tracks.length >> 1;
+      const first = await this.#offer(tracks.slice(0, middle).filter(isOffered));
+      const second = await this.#offer(tracks.slice(middle).filter(isOffered));
+      return first || second;
     }
-    let isAgain = false;
     tracks.forEach((track, index) => {
+      if (track.isClosed) return;
       const outcome = outcomes[index];
-      const one = offered[index];
-      if (track.isClosed || one === undefined) return;
-      if (outcome === 'accepted') this.#accepted(track, one);
+      if (outcome === 'accepted') this.#accepted(track);
       else if (outcome === 'fenced') this.#fenced(track);
-      else {
-        isAgain = true;
-        this.#passedOver(track);
-      }
+      else this.#passedOver(track);
     });
-    return isAgain;
+    return false;
   }
 
-  /** Waits for the database however long it takes; whoever has output waiting is told when that is too long. */
-  async #answered(appended: Promise<AppendOutcome[]>): Promise<AppendOutcome[]> {
+  /** Waits for the database however long it takes; whoever waits with it is told when that is too long. */
+  async #answered(tracks: readonly Track[]): Promise<AppendOutcome[]> {
+    const chunks = tracks.flatMap((track) => track.offered ?? []);
+    if (chunks.length === 0) return [];
+    const isAlone = tracks.every((track) => track.refusals > 0);
     const patience = setTimeout(() => {
-      this.#isStalled = true;
-      this.#log.error({ terminals: this.#dirty.size }, 'the database does not answer; input is held');
-      for (const track of this.#dirty) this.#tell(track, false);
+      this.#isStalled ||= !isAlone;
+      this.#log.error({ terminals: tracks.length }, 'the database does not answer; input is held');
+      for (const track of isAlone ? tracks : [...tracks, ...this.#dirty]) tell(track, false);
     }, ANSWER_WITHIN_MS);
     try {
-      return await appended;
+      return await this.#append(chunks);
     } finally {
       clearTimeout(patience);
-      this.#isStalled = false;
+      if (!isAlone) this.#isStalled = false;
     }
+  }
+
+  #unrecorded(tracks: readonly Track[], error: unknown): void {
+    if (tracks.some((track) => track.isSafe)) {
+      this.#log.error({ err: error, terminals: tracks.length }, 'output cannot be recorded; input is held');
+    }
+    for (const track of tracks) tell(track, false);
+  }
+
+  #accepted(track: Track): void {
+    const chunk = track.advance();
+    const wasAside = track.refusals > 0;
+    track.refusals = 0;
+    track.passedOverSinceMs = null;
+    if (wasAside) this.#unmadeBytes += track.unmadeBytes;
+    // To the end of the line: with more than one statement can hold, each has its turn.
+    this.#dirty.delete(track);
+    if (!track.isDurable) this.#dirty.add(track);
+    this.#say({ track, endOffset: chunk.startOffset + chunk.byteLength, nextIncoming: chunk.nextIncoming });
+  }
+
+  /** Terminals hear of it a turn later: they answer with an acknowledgement for each message, and the next statement need not wait for those. */
+  #say(news: { track: Track; endOffset: number; nextIncoming: bigint }): void {
+    this.#news.push(news);
+    if (this.#news.length > 1) return;
+    setImmediate(() => {
+      const all = this.#news;
+      this.#news = [];
+      for (const { track, endOffset, nextIncoming } of all) {
+        if (track.isClosed) continue;
+        try {
+          tell(track, true);
+          track.owner.committed(endOffset, nextIncoming);
+        } catch (error) {
+          this.#log.error(
+            { err: error, terminal: track.owner.terminalId },
+            'a terminal could not go on after a commit',
+          );
+        }
+        if (track.isDurable) track.release();
+      }
+    });
   }
 
   #passedOver(track: Track): void {
     const nowMs = this.#now().getTime();
     track.passedOverSinceMs ??= nowMs;
-    if (nowMs - track.passedOverSinceMs > ANSWER_WITHIN_MS) this.#tell(track, false);
+    if (nowMs - track.passedOverSinceMs > ANSWER_WITHIN_MS) tell(track, false);
+    this.#aside(track);
   }
 
-  #accepted(track: Track, { chunk, pieces }: Offered): void {
-    track.offered = null;
-    track.passedOverSinceMs = null;
-    track.pieces.splice(0, pieces);
-    track.waitingBytes -= chunk.byteLength;
-    this.#waitingBytes -= chunk.byteLength;
-    track.ordinal += 1;
-    track.digest = chunk.digest;
-    track.endOffset += chunk.byteLength;
-    if (track.pieces.length === 0) {
-      this.#dirty.delete(track);
-      for (const resolve of track.waiters.splice(0)) resolve();
-    } else {
-      // To the end of the line: with more than one statement can hold, each has its turn.
-      this.#dirty.delete(track);
-      this.#dirty.add(track);
+  /** Out of the common statement, to be offered by itself after a while. */
+  #aside(track: Track): void {
+    if (track.isClosed) return;
+    this.#leave(track);
+    track.refusals += 1;
+    if (track.retry) clearTimeout(track.retry);
+    track.retry = setTimeout(() => void this.#offerAlone(track), backoffMs(GATHER_MS, track.refusals));
+  }
+
+  async #offerAlone(track: Track): Promise<void> {
+    try {
+      if (track.offered === null && track.canMake) await this.#make(track);
+      // Without a chunk, or without a database to take it, it waits once more.
+      if (track.offered === null || (await this.#offer([track]))) this.#aside(track);
+    } catch (error) {
+      this.#log.error({ err: error, terminal: track.owner.terminalId }, 'the recorder failed');
+      this.#aside(track);
     }
-    this.#tell(track, true);
-    track.owner.committed(track.endOffset, chunk.nextIncoming);
+    this.#schedule();
+  }
+
+  #leave(track: Track): void {
+    if (track.refusals === 0) this.#unmadeBytes -= track.unmadeBytes;
+    this.#dirty.delete(track);
   }
 
   #fenced(track: Track): void {
     this.close(track);
     track.owner.fenced();
   }
+}
 
-  #tell(track: Track, isSafe: boolean): void {
-    if (track.isSafe === isSafe) return;
-    track.isSafe = isSafe;
-    track.owner.safe(isSafe);
-  }
+function isOffered(track: Track): boolean {
+  return !track.isClosed && track.offered !== null;
+}
+
+function tell(track: Track, isSafe: boolean): void {
+  if (track.isSafe === isSafe || track.isClosed) return;
+  track.isSafe = isSafe;
+  track.owner.safe(isSafe);
+}
+
+function backoffMs(firstMs: number, times: number): number {
+  return Math.min(firstMs * 2 ** (times - 1), LONGEST_RETRY_MS);
 }
 
 /** SQLSTATE classes that speak of the connection or the server rather than of what was written. */

@@ -114,14 +114,18 @@ export class RemoteTerminal {
 
   #farewell(attachment: Attachment, viewer: Viewer): void {
     const { endReason, endNote, endedById } = this.#carried.terminal;
+    const { deps } = this.#context;
     viewer.finish(() => {
-      Promise.all([nameOf(this.#context.deps, endedById).catch(() => null), this.#failure().catch(() => null)]).then(
-        ([by, failure]) => {
+      Promise.all([nameOf(deps, endedById).catch(() => null), this.#failure().catch(() => null)])
+        .then(([by, failure]) => {
           if (failure) attachment.tell(failure);
           attachment.tell({ type: 'ended', reason: endReason ?? 'exited', note: endNote, by, exitCode: null });
           attachment.close('ended');
-        },
-      );
+        })
+        .catch((error: unknown) => {
+          deps.log.error({ err: error, terminal: this.id }, 'a viewer could not be told of the end');
+          attachment.close('fault');
+        });
     });
   }
 

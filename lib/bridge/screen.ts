@@ -1,5 +1,5 @@
 import { encodeBytes } from '../terminal-wire/messages';
-import type { Piece } from './recorder';
+import type { Piece } from './track';
 import type { Source, Viewer } from './viewer';
 
 type Held = { offset: number; frame: Uint8Array };

@@ -28,8 +28,8 @@ import type { BridgeContext } from './context';
 import { InputNumbers } from './input-numbers';
 import { InputQueue } from './input-queue';
 import { launchFailure } from './launch-failure';
-import { Track } from './recorder';
 import { Screen } from './screen';
+import { Track } from './track';
 
 /** Announced to agents, which choose features by it. */
 const CLIENT_VERSION = '1.2.677.0';
@@ -42,6 +42,8 @@ const UNSAFE_AT_MOST_MS = 60_000;
 const LAST_FLUSH_MS = 5_000;
 /** How long whoever looks waits for the service to say that the shell is dead. */
 const KILL_WITHIN_MS = 5_000;
+/** How long input on its way to the agent holds up a process that goes away. */
+const LET_THROUGH_MS = 300;
 const NOTE_INPUT_EVERY_MS = 5_000;
 const START_ATTEMPTS = 6;
 const FIRST_START_RETRY_MS = 400;
@@ -67,6 +69,7 @@ export class LiveTerminal {
   #phase: 'opening' | 'live' | 'over' = 'opening';
   #isStarting = false;
   #isHeld = false;
+  #whenTyped: (() => void) | null = null;
   #isSafe = true;
   #unsafeSinceMs: number | null = null;
   #isLineUp = true;
@@ -376,13 +379,23 @@ export class LiveTerminal {
     if (this.#phase === 'over') return;
     this.#isHeld = true;
     // What was typed is let through first: a successor cannot know how far it came, and would drop it.
-    for (let waitedMs = 0; (this.#line?.channel.queuedBytes ?? 0) > 0 && waitedMs < 300; waitedMs += 20) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await withinMs(this.#typedThrough(), LET_THROUGH_MS);
     this.#line?.pause(true);
     this.#screen.gather();
     await withinMs(this.#context.recorder.settled(this.#track), withinTimeMs);
     this.fence();
+  }
+
+  /** Resolves when the agent has taken all input that was handed to its line. */
+  #typedThrough(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenTyped = resolve;
+      this.#lookWhetherTyped();
+    });
+  }
+
+  #lookWhetherTyped(): void {
+    if ((this.#line?.channel.queuedBytes ?? 0) === 0) this.#whenTyped?.();
   }
 
   async #start(task: { taskArn: string; runtimeId: string }): Promise<void> {
@@ -465,6 +478,7 @@ export class LiveTerminal {
         case 'inputAccepted':
           this.#inputAccepted = event.totalBytes;
           this.#input.drain();
+          this.#lookWhetherTyped();
           break;
         case 'started':
           this.#audience.tellAll({ type: 'live' });

@@ -25,6 +25,9 @@ export class Viewer {
   readonly #send: (frame: Uint8Array) => void;
   #sent: number;
   #shown: number;
+  /** Recorded output that was read and unpacked and had no room: at most one page of it. */
+  #unsent: Uint8Array[] = [];
+  #unsentFrom = 0;
   #isReading = false;
   #isClosed = false;
   #retry: NodeJS.Timeout | null = null;
@@ -59,6 +62,7 @@ export class Viewer {
   /** Sends what there is and the window allows. */
   pull(): void {
     if (this.#isReading || this.#isClosed) return;
+    this.#showUnsent();
     while (this.#sent >= this.#source.tailFrom && this.#wants()) {
       const bytes = this.#source.tail(this.#sent);
       if (bytes === null) break;
@@ -76,6 +80,7 @@ export class Viewer {
 
   close(): void {
     this.#isClosed = true;
+    this.#unsent = [];
     if (this.#retry) clearTimeout(this.#retry);
   }
 
@@ -83,12 +88,13 @@ export class Viewer {
     this.#isReading = true;
     let isDelayed = false;
     try {
-      const parts = await this.#source.read(this.#sent);
+      const from = this.#sent;
+      const parts = await this.#source.read(from);
+      if (this.#isClosed) return;
       isDelayed = parts.length === 0;
-      for (const part of parts) {
-        if (this.#isClosed || !this.#hasRoom()) break;
-        this.#show(part);
-      }
+      this.#unsent = parts;
+      this.#unsentFrom = from;
+      this.#showUnsent();
     } catch {
       isDelayed = true;
     } finally {
@@ -99,6 +105,16 @@ export class Viewer {
       if (this.#retry) clearTimeout(this.#retry);
       this.#retry = setTimeout(() => this.pull(), RETRY_READ_MS);
     } else this.pull();
+  }
+
+  /** A viewer's room comes in small steps and chunks are large: what was unpacked for one step is there for the next. */
+  #showUnsent(): void {
+    for (let part = this.#unsent[0]; part && this.#hasRoom(); part = this.#unsent[0]) {
+      this.#show(part.subarray(this.#sent - this.#unsentFrom));
+      if (this.#sent < this.#unsentFrom + part.length) return;
+      this.#unsentFrom += part.length;
+      this.#unsent.shift();
+    }
   }
 
   #show(bytes: Uint8Array): void {

@@ -40,7 +40,7 @@ export const variables = {
   COMPANY_NAME: z.string().default('').describe('Shown beside the mark'),
   SIGN_IN_HOURS: z.coerce.number().min(0.01).max(168).default(12).describe('How long a sign-in lasts'),
   GROUPS_MAX_AGE_MINUTES: minutes(720, 10080).describe(
-    'Older groups demand a fresh sign-in before approving or connecting',
+    'Older groups demand a fresh sign-in before anything that groups allow',
   ),
   REQUEST_LAPSE_HOURS: z.coerce
     .number()

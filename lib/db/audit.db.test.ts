@@ -27,8 +27,8 @@ describe('writeAudit', () => {
             actor,
             at: NOON,
             events: [
-              auditEvent('access.refused', { door: 'test', why: `a${index}` }),
-              auditEvent('access.refused', { door: 'test', why: `b${index}` }),
+              auditEvent('access.refused', { door: 'audit.read', why: `a${index}` }),
+              auditEvent('access.refused', { door: 'audit.read', why: `b${index}` }),
             ],
           }),
         ),
@@ -55,9 +55,13 @@ describe('writeAudit', () => {
   it('keeps text that Postgres cannot hold, with the unholdable replaced', async () => {
     const why = 'a\u0000b\ud800c';
     await inTransaction(db, (tx) =>
-      writeAudit(tx, { actor: 'postern', at: NOON, events: [auditEvent('access.refused', { door: 'test', why })] }),
+      writeAudit(tx, {
+        actor: 'postern',
+        at: NOON,
+        events: [auditEvent('access.refused', { door: 'audit.read', why })],
+      }),
     );
     const last = await db.prisma.auditEvent.findFirst({ orderBy: { sequence: 'desc' } });
-    expect(last?.fields).toEqual({ door: 'test', why: 'a\ufffdb\ufffdc' });
+    expect(last?.fields).toEqual({ door: 'audit.read', why: 'a\ufffdb\ufffdc' });
   });
 });

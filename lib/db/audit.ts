@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type AuditLink, canonical, type HashLink, type KeptAuditEvent } from '../domain/audit/chain';
 import type { NewAuditEvent } from '../domain/audit/event';
-import type { Actor, Machine } from '../domain/people/actor';
+import type { Actor, Machine, Stranger } from '../domain/people/actor';
 import type { Prisma } from './generated/client';
 import type { Transaction } from './transaction';
 
-export type AuditEntry = { actor: Actor | Machine; at: Date; events: readonly NewAuditEvent[] };
+export type AuditEntry = { actor: Actor | Machine | Stranger; at: Date; events: readonly NewAuditEvent[] };
 
 /**
  * Appends events to the chain, in the transaction of what they record. Call it last: from here until the commit every other
@@ -17,6 +17,7 @@ export async function writeAudit(tx: Transaction, { actor, at, events }: AuditEn
   const [head] = await tx.$queryRaw<{ sequence: bigint; hash: Uint8Array }[]>`
     SELECT sequence, hash FROM audit_head FOR UPDATE`;
   if (!head) throw new Error('audit_head is empty: the database was not migrated by prisma/migrations');
+  const who = writtenDown(actor);
   let sequence = head.sequence;
   let previousHash: Uint8Array = head.hash;
   const rows: Prisma.AuditEventCreateManyInput[] = [];
@@ -27,9 +28,7 @@ export async function writeAudit(tx: Transaction, { actor, at, events }: AuditEn
       sequence,
       at,
       name: event.name,
-      actorId: actor === 'postern' ? null : actor.personId,
-      actorName: storable(actor === 'postern' ? 'Postern' : actor.name),
-      address: actor === 'postern' ? null : storable(actor.address),
+      ...who,
       personId: personId ?? null,
       requestId: requestId ?? null,
       terminalId: terminalId ?? null,
@@ -48,6 +47,12 @@ export async function writeAudit(tx: Transaction, { actor, at, events }: AuditEn
     previousHash = hash;
   }
   await tx.auditEvent.createMany({ data: rows });
+}
+
+function writtenDown(actor: AuditEntry['actor']): Pick<KeptAuditEvent, 'actorId' | 'actorName' | 'address'> {
+  if (actor === 'postern') return { actorId: null, actorName: 'Postern', address: null };
+  if ('stranger' in actor) return { actorId: null, actorName: 'Unknown', address: storable(actor.address) };
+  return { actorId: actor.personId, actorName: storable(actor.name), address: storable(actor.address) };
 }
 
 /** SHA-256 over the hash before and the UTF-8 of the text. */

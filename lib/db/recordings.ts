@@ -185,7 +185,7 @@ export async function findRecordingEnds(
   return new Map(rows.map((row) => [row.id, Number(row.end_offset)]));
 }
 
-/** Puts a resize or an event on the recording's time line. */
+/** Puts a resize or an event on the recording's time line; that a line was lost or came back is told to pages that show its terminal. */
 export async function insertMarker(
   db: Database,
   marker: {
@@ -199,8 +199,11 @@ export async function insertMarker(
   },
 ): Promise<void> {
   await db.pool.query(
-    `INSERT INTO recording_markers (id, terminal_id, at, elapsed_ms, "offset", kind, fields)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `WITH marked AS (
+       INSERT INTO recording_markers (id, terminal_id, at, elapsed_ms, "offset", kind, fields)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING terminal_id, kind)
+     SELECT pg_notify('postern_changes', json_build_object('table', 'recording_markers', 'id', terminal_id)::text)
+     FROM marked WHERE kind IN ('lineLost', 'lineBack')`,
     [
       marker.id,
       marker.terminalId,
@@ -211,6 +214,18 @@ export async function insertMarker(
       JSON.stringify(marker.fields),
     ],
   );
+}
+
+/** Since when the lines of some terminals to AWS are down, by terminal; those whose line is up are absent. */
+export async function listLostLines(db: Database, ids: readonly TerminalId[]): Promise<Map<string, Date>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.pool.query<{ terminal_id: string; kind: string; at: Date }>(
+    `SELECT DISTINCT ON (terminal_id) terminal_id, kind, at FROM recording_markers
+     WHERE terminal_id = ANY ($1::uuid[]) AND kind IN ('lineLost', 'lineBack')
+     ORDER BY terminal_id, elapsed_ms DESC, id DESC`,
+    [ids],
+  );
+  return new Map(rows.filter(({ kind }) => kind === 'lineLost').map((row) => [row.terminal_id, row.at]));
 }
 
 /** Every marker of a recording in order. */

@@ -135,6 +135,9 @@ export async function listWatchers(db: Database, ids: readonly TerminalId[]): Pr
 }
 
 export type RecordedTail = { endOffset: number; chunks: Pick<Chunk, 'codec' | 'bytes' | 'byteLength'>[] };
+export type RecordedPiece = Pick<Chunk, 'terminalId' | 'startOffset' | 'codec' | 'bytes' | 'byteLength'>;
+
+type TailRow = { terminal_id: string; start_offset: string; byte_length: number; codec: number; bytes: Buffer };
 
 /**
  * The last chunks of many recordings, oldest first: as many as hold `bytes` bytes, but no more than `mostChunks` each. Recordings
@@ -148,13 +151,7 @@ export async function readRecordedTails(
 ): Promise<Map<string, RecordedTail>> {
   const tails = new Map<string, RecordedTail>();
   if (ids.length === 0) return tails;
-  const { rows } = await db.pool.query<{
-    terminal_id: string;
-    start_offset: string;
-    byte_length: number;
-    codec: number;
-    bytes: Buffer;
-  }>(
+  const { rows } = await db.pool.query<TailRow>(
     `SELECT c.terminal_id, c.start_offset, c.byte_length, c.codec, c.bytes FROM unnest($1::uuid[]) AS g(id), LATERAL (
        SELECT *, sum(byte_length) OVER (ORDER BY ordinal DESC) - byte_length AS after FROM (
          SELECT * FROM recording_chunks WHERE terminal_id = g.id AND byte_length > 0 ORDER BY ordinal DESC LIMIT $3) l
@@ -164,10 +161,37 @@ export async function readRecordedTails(
   for (const row of rows) {
     const tail = tails.get(row.terminal_id) ?? { endOffset: 0, chunks: [] };
     tail.endOffset = Number(row.start_offset) + row.byte_length;
-    tail.chunks.push({ codec: row.codec as ChunkCodec, bytes: row.bytes, byteLength: row.byte_length });
+    tail.chunks.push(stored(row));
     tails.set(row.terminal_id, tail);
   }
   return tails;
+}
+
+function stored(row: TailRow): Pick<Chunk, 'codec' | 'bytes' | 'byteLength'> {
+  return { codec: row.codec as ChunkCodec, bytes: row.bytes, byteLength: row.byte_length };
+}
+
+/** What was recorded of each terminal after an offset at which one of its chunks ends, oldest first; at most `mostChunks` of each. */
+export async function readChunksAfter(
+  db: Database,
+  places: readonly { id: TerminalId; offset: number }[],
+  mostChunks: number,
+): Promise<RecordedPiece[]> {
+  if (places.length === 0) return [];
+  const { rows } = await db.pool.query<TailRow>({
+    name: 'chunks-after',
+    text: `SELECT c.terminal_id, c.start_offset, c.byte_length, c.codec, c.bytes
+      FROM unnest($1::uuid[], $2::bigint[]) AS g(id, "offset"), LATERAL (
+        SELECT * FROM recording_chunks WHERE terminal_id = g.id AND start_offset >= g."offset" AND byte_length > 0
+        ORDER BY start_offset, ordinal LIMIT $3) c
+      ORDER BY c.terminal_id, c.ordinal`,
+    values: [places.map(({ id }) => id), places.map(({ offset }) => offset), mostChunks],
+  });
+  return rows.map((row) => ({
+    terminalId: row.terminal_id as TerminalId,
+    startOffset: Number(row.start_offset),
+    ...stored(row),
+  }));
 }
 
 /** Who looked at a terminal, and from when to when; null while they still do. */

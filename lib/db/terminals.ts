@@ -15,7 +15,7 @@ import type { NewTerminal } from '../domain/terminals/transitions';
 import { BRIDGE_IS_GONE } from './bridges';
 import type { Database } from './client';
 import { toEnvironment } from './environments';
-import type { Terminal as TerminalRow } from './generated/client';
+import type { Prisma, Terminal as TerminalRow } from './generated/client';
 import { toTarget } from './targets';
 import type { Transaction } from './transaction';
 
@@ -36,13 +36,28 @@ export async function findTerminal(db: Database | Transaction, id: TerminalId): 
   return row && toTerminal(row);
 }
 
-/** How many of a person's terminals have not ended. */
 /** The terminal, kept as it is until the transaction ends; what is being recorded of it goes on, a little later at most. */
 export async function lockTerminal(tx: Transaction, id: TerminalId): Promise<Terminal | null> {
   await tx.$queryRaw`SELECT 1 FROM terminals WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   return findTerminal(tx, id);
 }
 
+/** As lockTerminal for those that nobody else holds at the moment; `busy` are the others. Waits for nobody. */
+export async function lockFreeTerminals(
+  tx: Transaction,
+  ids: readonly TerminalId[],
+): Promise<{ terminals: Map<TerminalId, Terminal>; busy: ReadonlySet<TerminalId> }> {
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM terminals WHERE id = ANY (${[...ids]}::uuid[]) FOR NO KEY UPDATE SKIP LOCKED`;
+  const rows = await tx.terminal.findMany({ where: { id: { in: [...ids] } } });
+  const mine = new Set(locked.map(({ id }) => id));
+  return {
+    terminals: new Map(rows.filter(({ id }) => mine.has(id)).map((row) => [row.id as TerminalId, toTerminal(row)])),
+    busy: new Set(rows.filter(({ id }) => !mine.has(id)).map(({ id }) => id as TerminalId)),
+  };
+}
+
+/** How many of a person's terminals have not ended. */
 export function countOpenTerminals(tx: Transaction, personId: PersonId): Promise<number> {
   return tx.terminal.count({ where: { personId, status: { not: 'ended' } } });
 }
@@ -205,7 +220,19 @@ export type PlacedTerminal = { terminal: Terminal } & PlacedTarget;
 
 export async function findPlacedTerminal(tx: Transaction, id: TerminalId): Promise<PlacedTerminal | null> {
   const row = await tx.terminal.findUnique({ where: { id }, include: { target: true, environment: true } });
-  if (!row) return null;
+  return row && toPlaced(row);
+}
+
+/** Those of the given terminals that exist, with what policies ask about each. */
+export async function listPlacedTerminals(tx: Transaction, ids: readonly TerminalId[]): Promise<PlacedTerminal[]> {
+  const rows = await tx.terminal.findMany({
+    where: { id: { in: [...ids] } },
+    include: { target: true, environment: true },
+  });
+  return rows.map(toPlaced);
+}
+
+function toPlaced(row: Prisma.TerminalGetPayload<{ include: { target: true; environment: true } }>): PlacedTerminal {
   const { target, environment, ...terminal } = row;
   return { terminal: toTerminal(terminal), target: toTarget(target), environment: toEnvironment(environment) };
 }

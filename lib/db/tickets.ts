@@ -68,6 +68,21 @@ export async function redeemTicketRow(db: Database, hash: Uint8Array, now: Date)
   };
 }
 
+/** Why a ticket that exists admits nobody. */
+export type TicketFate = 'used' | 'expired' | 'signedOut';
+
+/** What became of a ticket, and whom and what it was about; null for one that never was. */
+export async function findTicketFate(
+  tx: Transaction,
+  hash: Uint8Array,
+  now: Date,
+): Promise<{ fate: TicketFate; about: { personId: PersonId; terminalId: TerminalId } } | null> {
+  const row = await tx.terminalTicket.findUnique({ where: { hash: new Uint8Array(hash) } });
+  if (!row) return null;
+  const fate = row.redeemedAt ? 'used' : row.expiresAt <= now ? 'expired' : 'signedOut';
+  return { fate, about: { personId: row.personId as PersonId, terminalId: row.terminalId as TerminalId } };
+}
+
 /** Forgets tickets that nobody can use any longer. */
 export async function deleteOldTickets(db: Database, expiredBefore: Date): Promise<number> {
   const { rowCount } = await db.pool.query('DELETE FROM terminal_tickets WHERE expires_at < $1', [expiredBefore]);

@@ -12,7 +12,7 @@ let test: Awaited<ReturnType<typeof testDatabase>>;
 
 async function write(count: number): Promise<void> {
   const events = Array.from({ length: count }, (_, index) =>
-    auditEvent('access.refused', { door: 'test', why: `Ω ${index} "quoted"\n` }),
+    auditEvent('access.refused', { door: 'audit.read', why: `Ω ${index} "quoted"\n` }),
   );
   await inTransaction(db, (tx) => writeAudit(tx, { actor: 'postern', at: NOON, events }));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drain, stop } from './bastions';
 import { revokeSignIns } from './people';
-import { end, open, ticket } from './terminals';
+import { end, look, open, ticket } from './terminals';
 
 const ID = '0b7f7a0e-6a55-4c39-9d0b-0d5a7f0c1a2b';
 
@@ -42,5 +42,28 @@ it('stops, drains and signs out with a reason only', () => {
   expect(revokeSignIns.safeParse({ personId: ID }).error?.issues[0]).toMatchObject({
     path: ['reason'],
     message: 'textNeeded',
+  });
+});
+
+describe('which screens to look at', () => {
+  it('are ids, each with how far it was seen', () => {
+    expect(look.parse({ seen: `${ID}:0,${ID.toUpperCase()}:123` }).seen).toEqual([
+      { terminalId: ID, offset: 0 },
+      { terminalId: ID, offset: 123 },
+    ]);
+  });
+
+  it.each([
+    '',
+    null,
+    ID,
+    `${ID}:`,
+    `${ID}:-1`,
+    `${ID}:1e3`,
+    'x:1',
+    `${ID}:1:2,`,
+    Array.from({ length: 61 }, () => `${ID}:1`).join(','),
+  ])('are nothing else: %s', (seen) => {
+    expect(look.safeParse({ seen }).success).toBe(false);
   });
 });

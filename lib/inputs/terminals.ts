@@ -19,5 +19,34 @@ export const ticket = z.strictObject({
 /** Ending a terminal. Whether the note may be empty depends on whose it is, which the rule knows. */
 export const end = z.strictObject({ terminalId, note: optional(severalLines(1, END_NOTE_LENGTH)) });
 
+/** Most terminals one look asks for. */
+const MOST_LOOKED_AT = 60;
+
+/** Which screens to look at, and how far each was seen: "id:bytes", separated by commas, as an address carries them. */
+export const look = z.strictObject({
+  seen: z
+    .string({ error: 'idNeeded' })
+    .max(MOST_LOOKED_AT * 56, 'tooLong')
+    .transform((text) =>
+      text.split(',').map((one) => {
+        const [terminal, offset] = one.split(':');
+        return { terminalId: terminal, offset };
+      }),
+    )
+    .pipe(
+      z
+        .array(
+          z.strictObject({
+            terminalId,
+            offset: z
+              .string()
+              .regex(/^\d{1,15}$/, 'wholeNumberNeeded')
+              .transform(Number),
+          }),
+        )
+        .max(MOST_LOOKED_AT, 'tooLong'),
+    ),
+});
+
 /** One recording, by its terminal. */
 export const recording = z.strictObject({ terminalId });

@@ -9,6 +9,7 @@ export const JOB_NAMES = [
   'end-overdue',
   'end-orphan-sessions',
   'clean-up',
+  'tell-refusals',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 

@@ -5,6 +5,7 @@ import { expireDueJob } from './expire-due';
 import type { RoundJob } from './job';
 import { reconcileJob } from './reconcile';
 import { stopUnusedJob } from './stop-unused';
+import { tellRefusalsJob } from './tell-refusals';
 
 export type Round = { job: RoundJob; everySeconds: number };
 
@@ -15,5 +16,6 @@ export const SCHEDULE: readonly Round[] = [
   { job: stopUnusedJob, everySeconds: 30 },
   { job: reconcileJob, everySeconds: 30 },
   { job: endOrphanSessionsJob, everySeconds: 60 },
+  { job: tellRefusalsJob, everySeconds: 60 },
   { job: cleanUpJob, everySeconds: 3_600 },
 ];

@@ -12,6 +12,13 @@ it('cuts secrets wherever they hang', () => {
   expect(logged(secrets)).not.toContain('s3cret');
 });
 
+it('shows on a terminal nothing but its own lines, whatever a stranger is called', () => {
+  const hostile = 'Ann\n{"level":30}\u001b[2J\u009b2J\u0085\u2028\u202eeman\u2066x';
+  const line = logged({ name: hostile, err: new Error(hostile) });
+  expect(JSON.parse(line)).toMatchObject({ name: hostile, err: { message: hostile } });
+  expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+});
+
 it('says what went wrong and not with which row or request', () => {
   const refused = Object.assign(new Error('violates check constraint'), {
     code: '23514',

@@ -2,9 +2,10 @@ import 'server-only';
 import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import type { z } from 'zod';
+import type { Door } from '../domain/audit/door';
 import type { Actor } from '../domain/people/actor';
 import { type Result, refuse } from '../domain/result';
-import { recordRefusalAtDoor } from '../use-cases/audit/record-refusal';
+import { countRefusal } from '../use-cases/audit/count-refusal';
 import type { Deps } from '../use-cases/deps';
 import { isWithinRate, type Rate } from '../use-cases/people/is-within-rate';
 import { currentActor } from './actor';
@@ -22,7 +23,7 @@ type Verb<Input, Value> = (deps: Deps, actor: Actor, input: Input) => Promise<Re
 export function action<Schema extends z.ZodType, Value>(
   schema: Schema,
   verb: Verb<z.output<Schema>, Value>,
-  options: { name: string; revalidate?: string; rate?: Rate },
+  options: { name: Door; revalidate?: string; rate?: Rate },
 ): (input: unknown) => Promise<Result<Value>> {
   return async (input) => {
     const deps = webDeps();
@@ -30,13 +31,10 @@ export function action<Schema extends z.ZodType, Value>(
       const actor = await currentActor();
       if (!actor) return refuse('SIGNED_OUT');
       if (!isFromOurPages(await headers(), webConfig().POSTERN_URL)) {
-        await recordRefusalAtDoor(deps, { actor, door: options.name, why: 'foreignOrigin' });
+        await countRefusal(deps, { actor, door: options.name, why: 'foreignOrigin' });
         return refuse('NOT_ALLOWED');
       }
-      if (!(await isWithinRate(deps, options.rate ?? 'act', actor.personId))) {
-        deps.log.warn({ action: options.name, personId: actor.personId }, 'too many');
-        return refuse('TOO_MANY');
-      }
+      if (!(await isWithinRate(deps, options.rate ?? 'act', actor, options.name))) return refuse('TOO_MANY');
       const parsed = parse(schema, input instanceof FormData ? Object.fromEntries(input) : input);
       if (!parsed.ok) return parsed;
       const answer = await verb(deps, actor, parsed.value);

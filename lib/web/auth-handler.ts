@@ -1,7 +1,7 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
 import NextAuth from 'next-auth';
-import { isWithinRate } from '../use-cases/people/is-within-rate';
+import { maySignInFrom } from '../use-cases/people/is-within-rate';
 import { authOptions } from './auth';
 import { addressOf } from './caller';
 import { webConfig, webDeps } from './deps';
@@ -29,8 +29,7 @@ export async function handleAuth(request: NextRequest, context: Context): Promis
   const deps = webDeps();
   if (step === 'signin' || step === 'callback') {
     const address = addressOf(request.headers);
-    if (!(await isWithinRate(deps, 'signIn', address))) {
-      deps.log.warn({ address }, 'too many sign-ins');
+    if (!(await maySignInFrom(deps, address))) {
       const door = new URL('/sign-in?error=TooMany', config.POSTERN_URL).href;
       // The sign-in button calls with fetch and goes where the answer says.
       return request.method === 'POST' ? Response.json({ url: door }, { status: 429 }) : Response.redirect(door, 303);

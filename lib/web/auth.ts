@@ -5,7 +5,7 @@ import type { OAuthConfig } from 'next-auth/providers/oauth';
 import type { Config } from '../config';
 import type { Deps } from '../use-cases/deps';
 import { findActor } from '../use-cases/people/find-actor';
-import { forgiveRate } from '../use-cases/people/is-within-rate';
+import { forgiveSignInsFrom } from '../use-cases/people/is-within-rate';
 import { recordSignIn } from '../use-cases/people/record-sign-in';
 import { recordSignInRefused } from '../use-cases/people/record-sign-in-refused';
 import { signOut } from '../use-cases/people/sign-out';
@@ -37,8 +37,8 @@ export function authOptions(config: Config, deps: Deps): NextAuthOptions {
         };
         const address = addressOf(from);
         const answer = await recordSignIn(deps, said, { address, userAgent: from.get('user-agent') ?? '' });
-        if (!answer.ok) return '/sign-in?error=AccessDenied';
-        await forgiveRate(deps, 'signIn', address);
+        if (!answer.ok) return `/sign-in?error=${answer.refusal.reason === 'TOO_MANY' ? 'TooMany' : 'AccessDenied'}`;
+        await forgiveSignInsFrom(deps, address);
         // next-auth hands this same object to the jwt callback below: the way from here into the cookie.
         user.id = answer.value.signInId;
         return true;
@@ -67,7 +67,7 @@ export function authOptions(config: Config, deps: Deps): NextAuthOptions {
         const why = `${code}: ${reasonOf(metadata)}`;
         deps.log.warn({ why }, 'a sign-in failed');
         if (code.startsWith('OAUTH') || code.startsWith('CALLBACK') || code.startsWith('SIGNIN'))
-          recordSignInRefused(deps, why).catch((error: unknown) => deps.log.error({ err: error }, 'not on record'));
+          recordFailure(deps, code, why).catch((error: unknown) => deps.log.error({ err: error }, 'not on record'));
       },
       warn(code) {
         deps.log.debug({ code }, 'next-auth warns');
@@ -75,6 +75,10 @@ export function authOptions(config: Config, deps: Deps): NextAuthOptions {
       debug() {},
     },
   };
+}
+
+async function recordFailure(deps: Deps, code: string, why: string): Promise<void> {
+  await recordSignInRefused(deps, { code, why, address: addressOf(await headers()) });
 }
 
 function provider(config: Config): OAuthConfig<Claims> {

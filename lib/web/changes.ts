@@ -1,7 +1,9 @@
 import 'server-only';
 import { ok, refuse } from '../domain/result';
+import { countRefusal } from '../use-cases/audit/count-refusal';
 import { subscribeToChanges } from '../use-cases/changes/subscribe';
 import { findActor } from '../use-cases/people/find-actor';
+import { EventFeed } from './event-feed';
 import { route } from './route';
 
 const HEARTBEAT_MS = 15_000;
@@ -16,54 +18,44 @@ const open = new Map<string, number>();
 export const streamChanges = route('changes', async ({ deps, actor, request }) => {
   const { personId, signInId, address } = actor;
   const count = open.get(personId) ?? 0;
-  if (count >= MOST_PER_PERSON) return refuse('TOO_MANY');
+  if (count >= MOST_PER_PERSON) {
+    await countRefusal(deps, { actor, door: 'changes', why: 'TOO_MANY' });
+    return refuse('TOO_MANY');
+  }
   open.set(personId, count + 1);
 
-  const encoder = new TextEncoder();
-  let close = () => {};
-  const stream = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      let closed = false;
-      let heartbeat: NodeJS.Timeout | undefined;
-      let stopHearing = () => {};
-      close = () => {
-        if (closed) return;
-        closed = true;
-        clearInterval(heartbeat);
-        stopHearing();
-        release(personId);
-        try {
-          controller.close();
-        } catch {
-          // The browser has left already.
-        }
-      };
-      const send = (line: string) => {
-        if (!closed) controller.enqueue(encoder.encode(`${line}\n\n`));
-      };
-      const closeWhenSignedOut = async () => {
-        if ((await findActor(deps, signInId, address).catch(() => actor)) === null) close();
-      };
-      request.signal.addEventListener('abort', close);
-      // Said at once, so that a proxy passes the headers on and the browser knows it is heard.
-      send(': listening');
-      heartbeat = setInterval(() => {
-        send(': still here');
-        void closeWhenSignedOut();
-      }, HEARTBEAT_MS);
-      stopHearing = await subscribeToChanges(deps, (topic) => {
-        send(`data: ${topic ?? 'everything'}`);
-        if (topic === null || topic === 'people') void closeWhenSignedOut();
-      });
-      if (closed || request.signal.aborted) {
-        stopHearing();
-        close();
+  let heartbeat: NodeJS.Timeout | undefined;
+  let stopHearing = () => {};
+  const feed = new EventFeed(() => {
+    clearInterval(heartbeat);
+    stopHearing();
+    release(personId);
+  });
+  const closeWhenSignedOut = async () => {
+    if ((await findActor(deps, signInId, address).catch(() => actor)) === null) feed.close();
+  };
+  request.signal.addEventListener('abort', () => feed.close());
+  // Said at once, so that a proxy passes the headers on and the browser knows it is heard.
+  feed.beat();
+  heartbeat = setInterval(() => {
+    feed.beat();
+    void closeWhenSignedOut();
+  }, HEARTBEAT_MS);
+  subscribeToChanges(deps, (topic) => {
+    feed.say(topic ?? 'everything');
+    if (topic === null || topic === 'people') void closeWhenSignedOut();
+  }).then(
+    (stop) => {
+      stopHearing = stop;
+      if (feed.isClosed || request.signal.aborted) {
+        stop();
+        feed.close();
       }
     },
-    cancel: () => close(),
-  });
+    () => feed.close(),
+  );
   return ok(
-    new Response(stream, {
+    new Response(feed.stream, {
       headers: {
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store, no-transform',

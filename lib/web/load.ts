@@ -8,15 +8,17 @@ import { currentActor } from './actor';
 import { webDeps } from './deps';
 import { surprise } from './surprise';
 
-type Reading = (deps: Deps, actor: Actor) => Promise<Result<unknown>>;
+type Reading = (deps: Deps, actor: Actor, input?: unknown) => Promise<Result<unknown>>;
 
-// Frame and page often ask the same; within one rendering they get one answer.
-const answerOnce = cache(async (verb: Reading): Promise<Result<unknown> | null> => {
+// Frame, layout, title and page often ask the same; within one rendering they get one answer. The input is its text, because
+// `cache` compares by identity.
+const answerOnce = cache(async (verb: Reading, input?: string): Promise<Result<unknown> | null> => {
   const actor = await currentActor();
-  return actor && verb(webDeps(), actor);
+  if (!actor) return null;
+  return input === undefined ? verb(webDeps(), actor) : verb(webDeps(), actor, JSON.parse(input));
 });
 
-/** Runs a reading verb for a page: its value, or not-found, or the way to the sign-in page when nobody is signed in. */
+/** Runs a reading verb, with input that survives JSON, for a page: its value, or not-found, or the way to the sign-in page when nobody is signed in. */
 export async function load<Value>(verb: (deps: Deps, actor: Actor) => Promise<Result<Value>>): Promise<Value>;
 export async function load<Input, Value>(
   verb: (deps: Deps, actor: Actor, input: Input) => Promise<Result<Value>>,
@@ -44,9 +46,8 @@ export async function load<Input, Value>(
 
   async function attempt(): Promise<Result<Value> | null> {
     try {
-      if (input === undefined) return (await answerOnce(verb as Reading)) as Result<Value> | null;
-      const actor = await currentActor();
-      return actor && (await verb(deps, actor, input));
+      const asked = input === undefined ? undefined : JSON.stringify(input);
+      return (await answerOnce(verb as Reading, asked)) as Result<Value> | null;
     } catch (error) {
       throw surprise(deps.log, error, 'load');
     }

@@ -12,6 +12,7 @@ import enRecordings from './messages/en/recordings.json';
 import enRefusals from './messages/en/refusals.json';
 import enRequests from './messages/en/requests.json';
 import enSignIn from './messages/en/sign-in.json';
+import enStandstill from './messages/en/standstill.json';
 import enTerminal from './messages/en/terminal.json';
 import enTerminals from './messages/en/terminals.json';
 import jaApprovals from './messages/ja/approvals.json';
@@ -28,6 +29,7 @@ import jaRecordings from './messages/ja/recordings.json';
 import jaRefusals from './messages/ja/refusals.json';
 import jaRequests from './messages/ja/requests.json';
 import jaSignIn from './messages/ja/sign-in.json';
+import jaStandstill from './messages/ja/standstill.json';
 import jaTerminal from './messages/ja/terminal.json';
 import jaTerminals from './messages/ja/terminals.json';
 
@@ -46,6 +48,7 @@ const english = {
   refusals: enRefusals,
   requests: enRequests,
   signIn: enSignIn,
+  standstill: enStandstill,
   terminal: enTerminal,
   terminals: enTerminals,
 };
@@ -68,6 +71,7 @@ const japanese: Messages = {
   refusals: jaRefusals,
   requests: jaRequests,
   signIn: jaSignIn,
+  standstill: jaStandstill,
   terminal: jaTerminal,
   terminals: jaTerminals,
 };

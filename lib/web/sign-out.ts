@@ -1,6 +1,7 @@
 import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { countRefusal } from '../use-cases/audit/count-refusal';
 import { signOut } from '../use-cases/people/sign-out';
 import { currentActor } from './actor';
 import { isFromOurPages } from './caller';
@@ -16,6 +17,7 @@ export async function leave(everywhere: boolean): Promise<never> {
   try {
     const actor = await currentActor();
     if (actor && ours) await signOut(deps, actor, { everywhere });
+    else if (actor) await countRefusal(deps, { actor, door: 'signOut', why: 'foreignOrigin' });
   } catch (error) {
     throw surprise(deps.log, error, 'sign-out');
   }

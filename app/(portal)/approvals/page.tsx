@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ApprovalsScreen } from '@/components/approvals/approvals-screen';
 import { getMe } from '@/lib/use-cases/people/me';
@@ -18,7 +17,6 @@ type Search = Promise<Record<string, string | string[] | undefined>>;
 export default async function ApprovalsPage({ searchParams }: { searchParams: Search }) {
   const { request } = await searchParams;
   const [me, waiting] = await Promise.all([load(getMe), load(listAwaitingMe)]);
-  if (!me.pages.includes('approvals')) notFound();
   const requestId = typeof request === 'string' ? request : waiting[0]?.id;
   return (
     <ApprovalsScreen

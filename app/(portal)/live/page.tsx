@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { end } from '@/app/terminals/[terminalId]/actions';
+import { end, mintTicket } from '@/app/terminals/[terminalId]/actions';
 import { LiveScreen } from '@/components/live/live-screen';
 import { listLiveTerminals } from '@/lib/use-cases/terminals/list-live';
 import { load } from '@/lib/web/load';
@@ -10,5 +10,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LivePage() {
-  return <LiveScreen {...(await load(listLiveTerminals))} acts={{ end }} />;
+  return <LiveScreen {...(await load(listLiveTerminals))} acts={{ end, mintTicket }} />;
 }

@@ -13,7 +13,8 @@ const clock = { now: () => new Date() };
 const db = openDatabase(process.env.DATABASE_URL ?? '', 5);
 const log = openLog('silent');
 const agents = cloudAgents(openAwsClients(), clock);
-const bridge = await Bridge.open({ db, agents, clock, newId: randomUUID, log });
+const limits = { signInHours: 12, groupsMaxAgeMinutes: 720, requestLapseHours: 24, terminalsPerPerson: 100 };
+const bridge = await Bridge.open({ db, agents, clock, newId: randomUUID, limits, log });
 const server = createServer();
 attachBridge(server, { bridge, origin: process.env.POSTERN_ORIGIN_FOR_TESTS ?? '', trustProxy: false });
 server.listen(0, '127.0.0.1', () => {

@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
+import { CLOSE_CODES } from '../../terminal-wire/close-codes';
 import { decodeBytes, encodeBytes, type FromBrowser, type ToBrowser } from '../../terminal-wire/messages';
 
 const SLICE_BYTES = 16 * 1024;
 const AHEAD_BYTES = 64 * 1024;
 /** Long, because it only bounds how long a failing test takes; nothing is measured by it. */
 const PATIENCE_MS = 45_000;
+/** A terminal that has not settled on a process by then never will. */
+const MOST_MOVES = 20;
 
 /** A page's end of terminal sockets: keeps its offsets between sockets as the real one does, and fails on any hole or overlap. */
 export class Browser {
@@ -56,17 +59,13 @@ export class Browser {
     await this.until(() => this.#isOpen || this.closedWith !== null);
   }
 
-  /** Connects again whenever the socket closes, until `stop` or the terminal has ended. */
+  /** Connects to another process, once more whenever that one says that the terminal is just moving. */
   async connectAgain(url: string): Promise<void> {
-    for (;;) {
-      try {
-        await this.connect(url);
-        if (this.closedWith === null) return;
-      } catch {
-        // No ticket yet.
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < MOST_MOVES; tries += 1) {
+      await this.connect(url);
+      if (this.closedWith?.code !== CLOSE_CODES.moving.code) break;
     }
+    if (this.closedWith) throw new Error(`not connected again: ${JSON.stringify(this.closedWith)}`);
   }
 
   /** Cuts the line as a network does. */

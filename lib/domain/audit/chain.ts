@@ -63,8 +63,12 @@ export function verifyStep(previous: AuditLink | null, next: AuditLink, hash: Ha
   if (sequence !== (previous ? previous.event.sequence : 0n) + 1n) return { sequence, why: 'gap' };
   const before = previous ? previous.hash : FIRST_PREVIOUS_HASH;
   if (!same(next.previousHash, before)) return { sequence, why: 'previousHash' };
-  const holds = isCanonical(next.event) && same(next.hash, hash(before, canonical(next.event)));
-  return holds ? null : { sequence, why: 'hash' };
+  return isUnaltered(next, hash) ? null : { sequence, why: 'hash' };
+}
+
+/** Whether an event still has the content its own hash was made of. Says nothing of the events around it. */
+export function isUnaltered({ event, previousHash, hash: kept }: AuditLink, hash: HashLink): boolean {
+  return isCanonical(event) && same(kept, hash(previousHash, canonical(event)));
 }
 
 // A row altered into something that was never writable is a broken link, not a crash of the verifier.

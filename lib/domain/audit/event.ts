@@ -1,4 +1,5 @@
 import type { BastionId, EnvironmentId, PersonId, RequestId, TargetId, TerminalId } from '../ids';
+import type { Door } from './door';
 
 type None = Record<never, never>;
 
@@ -55,11 +56,14 @@ export type AuditFields = {
   'terminal.ended': { number: number; reason: string; note: string | null; outputBytes: string; digest: string };
   'terminal.orphanSessionEnded': { agentSessionId: string };
   'recording.read': { number: number; how: 'player' | 'download' };
+  'recording.verified': { number: number; whole: boolean; brokenAt: number | null };
   'policy.loaded': { version: number; files: readonly string[] };
   'environment.loaded': { name: string; targets: number };
   'audit.verified': { whole: boolean; events: string; brokenAt: string | null };
   'audit.read': { filter: string };
-  'access.refused': { door: string; why: string };
+  'access.refused': { door: Door; why: string };
+  /** How often the same was refused to the same person or network again, since an instant, within one window. */
+  'access.refusedAgain': { door: Door; why: string; times: number; since: string };
   'postern.started': { version: string };
   'postern.stopped': None;
 };

@@ -7,11 +7,17 @@ export type AuditRow = {
   actor: { id: string | null; name: string };
   address: string | null;
   /** What it is about, already named for the screen. */
-  on: { label: string; href: string | null } | null;
+  on: { label: string; href: string | null; target: boolean } | null;
   environment: { name: string; kind: string } | null;
   request: { id: string; number: number } | null;
   terminal: { id: string; number: number } | null;
+  /** What let it happen, where that is on record: the policies of its request, or the grant that was used. */
+  allowedBy: { policies: readonly string[]; version: number } | { grant: number } | null;
+  /** Seconds into the terminal's recording at which it happened; null where there is no such moment. */
+  moment: number | null;
   fields: Record<string, unknown>;
+  /** Its content is what its hash was made of. */
+  unaltered: boolean;
   hash: string;
   previousHash: string;
 };
@@ -20,7 +26,15 @@ export type AuditRow = {
 export const AUDIT_SPANS = ['today', 'week', 'all'] as const;
 export type AuditSpan = (typeof AUDIT_SPANS)[number];
 
-export type AuditPage = { rows: AuditRow[]; total: number; nextBefore: number | null };
+export type AuditPage = {
+  rows: AuditRow[];
+  /** How many match in all, counted up to COUNTED_AT_MOST; null on later pages, which the first one has told already. */
+  total: number | null;
+  nextBefore: number | null;
+};
+
+/** Counting goes on only so far: beyond it, how many more there are helps nobody and costs a scan of the record. */
+export const COUNTED_AT_MOST = 10_000;
 
 export type ChainState = {
   whole: boolean;

@@ -14,3 +14,6 @@ export type Actor = {
 
 /** Postern itself: jobs, clocks and the bridge. */
 export type Machine = 'postern';
+
+/** Somebody who has shown no sign-in: all that is known is where they come from; null where there are too many to tell apart. */
+export type Stranger = { stranger: true; address: string | null };

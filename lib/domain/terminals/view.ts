@@ -1,4 +1,5 @@
 import type { PersonView } from '../people/view';
+import type { Picture } from '../recordings/picture';
 import type { TargetKind } from '../targets/target';
 import type { EnvironmentView } from '../targets/view';
 import type { TerminalEndReason, TerminalStatus } from './terminal';
@@ -28,12 +29,16 @@ export type TerminalRow = {
   /** Since when no browser of the operator is attached; null while one is. */
   detachedAt: number | null;
   watchers: PersonView[];
-  /** The last lines of the screen as plain text, for miniatures; at most six, empty when nothing was shown. */
-  lastLines: string[];
+  /** What the screen shows, or showed last; null when nothing was shown yet, and for who may not look at it now. */
+  picture: Picture | null;
 };
 
 /** A running terminal with what the viewer may do to it. */
-export type LiveRow = TerminalRow & { acts: { watch: boolean; end: boolean } };
+export type LiveRow = TerminalRow & {
+  /** Since when its line to AWS is down; null while it is up. */
+  lineLostAt: number | null;
+  acts: { watch: boolean; end: boolean };
+};
 
 export type LiveView = {
   terminals: LiveRow[];
@@ -58,7 +63,8 @@ export type RecordingDetail = TerminalRow & {
   durationMs: number;
   approvedBy: { person: PersonView; at: number }[];
   watchedBy: { person: PersonView; from: number; to: number | null }[];
-  markers: { elapsedMs: number; kind: string; label: string }[];
+  /** `who` began or stopped watching; null for marks that are nobody's. */
+  markers: { elapsedMs: number; kind: string; label: string; who: string | null }[];
   /** Output bytes in each of 120 equal stretches of time, for the scrubber. */
   density: number[];
   digest: string | null;

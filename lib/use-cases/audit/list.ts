@@ -1,33 +1,44 @@
-import { type AuditEventRow, writeAudit } from '../../db/audit';
+import { type AuditEventRow, hashLink, toLink, writeAudit } from '../../db/audit';
 import { type AuditFilter, type AuditNames, hasLooked, namesForAudit, pageOfAudit } from '../../db/audit-page';
 import { inTransaction } from '../../db/transaction';
+import { isUnaltered } from '../../domain/audit/chain';
 import type { AuditName } from '../../domain/audit/event';
 import { auditEvent } from '../../domain/audit/event';
-import type { AuditPage, AuditRow } from '../../domain/audit/view';
+import { type AuditPage, type AuditRow, COUNTED_AT_MOST } from '../../domain/audit/view';
 import type { Actor } from '../../domain/people/actor';
-import { ok, type Result, refuse } from '../../domain/result';
+import { ok, type Result } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { currentPolicies } from '../policies/current';
-import { recordRefusalAtDoor } from './record-refusal';
+import { notFoundFor } from './count-refusal';
 
 const PAGE = 100;
 const SAME_LOOK_MS = 5 * 60_000;
 
-/** A page of the record, newest first; reading it is itself on record. NOT_FOUND for who may not read it. */
-export async function listAudit(deps: Deps, actor: Actor, filter: AuditFilter): Promise<Result<AuditPage>> {
+/**
+ * A page of the record, newest first; reading it is itself on record, with the words it was looked for by. NOT_FOUND for who may not
+ * read it.
+ */
+export async function listAudit(
+  deps: Deps,
+  actor: Actor,
+  filter: AuditFilter,
+  look = described({ ...filter, before: undefined }),
+): Promise<Result<AuditPage>> {
   const now = deps.clock.now();
   const policies = await currentPolicies(deps);
   if (!decide(policies, { actor, action: 'readAudit', resource: SYSTEM, now }).allowed) {
-    await recordRefusalAtDoor(deps, { actor, door: 'audit.read', why: 'NOT_ALLOWED' });
-    return refuse('NOT_FOUND');
+    return notFoundFor(deps, actor, 'audit.read', 'NOT_ALLOWED');
   }
-  const page = await pageOfAudit(deps.db.prisma, filter, PAGE + 1);
+  const held = await heldByGroups(deps, actor, 'audit.read');
+  if (held) return held;
+  const page = await pageOfAudit(deps.db.prisma, filter, PAGE + 1, COUNTED_AT_MOST);
   const rows = page.rows.slice(0, PAGE);
   const names = await namesForAudit(deps.db.prisma, rows);
-  // Turning the page is the same look.
-  if (filter.before === undefined) await recordLook(deps, actor, described(filter), now);
+  // Turning the page is the same look; a page that nobody turned to is one of its own.
+  await recordLook(deps, actor, look, now);
   return ok({
     rows: rows.map((row) => viewOf(row, names)),
     total: page.total,
@@ -49,6 +60,8 @@ function viewOf(row: AuditEventRow, names: AuditNames): AuditRow {
   const environment = environmentId ? names.environments.get(environmentId) : undefined;
   const request = numbered(row.requestId, names.requests);
   const terminal = numbered(row.terminalId, names.terminals);
+  const openedAt = names.terminals.get(row.terminalId ?? '')?.openedAt;
+  const since = openedAt ? row.at.getTime() - openedAt.getTime() : -1;
   return {
     sequence: Number(row.sequence),
     at: row.at.getTime(),
@@ -59,10 +72,27 @@ function viewOf(row: AuditEventRow, names: AuditNames): AuditRow {
     environment: environment ? { name: environment.name, kind: environment.kind } : null,
     request,
     terminal,
+    allowedBy: allowedBy(row, names),
+    moment: since >= 0 ? Math.floor(since / 1000) : null,
     fields: row.fields as Record<string, unknown>,
+    unaltered: isUnaltered(toLink(row), hashLink),
     hash: Buffer.from(row.hash).toString('hex'),
     previousHash: Buffer.from(row.previousHash).toString('hex'),
   };
+}
+
+/**
+ * What let it happen. A request's policies say whether it could be asked for and who had to agree; a terminal's own events stand on
+ * the grant that request became. What others do to a terminal is decided without leaving the policies' names.
+ */
+function allowedBy(row: AuditEventRow, names: AuditNames): AuditRow['allowedBy'] {
+  const request = names.requests.get(row.requestId ?? '');
+  if (/^request\.(sent|approved|approvedByPolicy)$|^grant\.opened$/.test(row.name) && request) {
+    return { policies: request.policyIds, version: request.policyVersion };
+  }
+  const terminal = names.terminals.get(row.terminalId ?? '');
+  const isItsOwn = /^terminal\.(asked|opened|attached)$/.test(row.name) && terminal?.personId === row.actorId;
+  return isItsOwn && terminal ? { grant: terminal.requestNumber } : null;
 }
 
 /** The most telling of what an event is about: where, else on what, else on whom. */
@@ -70,17 +100,21 @@ function subjectOf(row: AuditEventRow, names: AuditNames, targetName: string | u
   const terminal = numbered(row.terminalId, names.terminals);
   if (targetName) {
     const href = terminal ? `/recordings/${terminal.id}` : row.requestId ? `/requests/${row.requestId}` : null;
-    return { label: targetName, href };
+    return { label: targetName, href, target: true };
   }
   const bastion = numbered(row.bastionId, names.bastions);
-  if (bastion) return { label: `B-${bastion.number}`, href: '/bastions' };
+  if (bastion) return { label: `B-${bastion.number}`, href: '/bastions', target: false };
   const person = row.personId && names.people.get(row.personId);
-  if (person) return { label: person, href: '/people' };
+  if (person) return { label: person, href: '/people', target: false };
   return null;
 }
 
-function numbered(id: string | null, numbers: ReadonlyMap<string, number>): { id: string; number: number } | null {
-  const number = id === null ? undefined : numbers.get(id);
+function numbered(
+  id: string | null,
+  numbers: ReadonlyMap<string, number | { number: number }>,
+): { id: string; number: number } | null {
+  const found = id === null ? undefined : numbers.get(id);
+  const number = typeof found === 'object' ? found.number : found;
   return id === null || number === undefined ? null : { id, number };
 }
 

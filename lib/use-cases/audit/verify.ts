@@ -8,6 +8,7 @@ import { ok, type Result, refuse } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { currentPolicies } from '../policies/current';
 import { recordRefusalAtDoor } from './record-refusal';
 
@@ -19,6 +20,8 @@ export async function verifyChain(deps: Deps, actor: Actor): Promise<Result<Chai
     await recordRefusalAtDoor(deps, { actor, door: 'audit.verify', why: 'NOT_ALLOWED' });
     return refuse('NOT_FOUND');
   }
+  const held = await heldByGroups(deps, actor, 'audit.verify');
+  if (held) return held;
   const found = await verifyAudit(deps.db);
   const at = deps.clock.now();
   const { whole, events, brokenAt } = found;

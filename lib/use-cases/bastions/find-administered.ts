@@ -1,5 +1,6 @@
 import { findBastion } from '../../db/bastions';
 import { findEnvironment } from '../../db/environments';
+import type { Door } from '../../domain/audit/door';
 import type { Bastion } from '../../domain/bastions/bastion';
 import { type BastionId, isId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
@@ -7,6 +8,7 @@ import { ok, type Result, refuse } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import { recordRefusal } from '../audit/record-refusal';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { currentPolicies } from '../policies/current';
 
 /** The bastion an administrator means to act on; NOT_FOUND, and on record, for whoever may not administer where it runs. */
@@ -14,7 +16,7 @@ export async function findAdministeredBastion(
   deps: Deps,
   actor: Actor,
   id: string,
-  door: string,
+  door: Door,
 ): Promise<Result<Bastion>> {
   const at = deps.clock.now();
   const bastion = isId(id) ? await findBastion(deps.db.prisma, id as BastionId) : null;
@@ -22,7 +24,7 @@ export async function findAdministeredBastion(
   if (environment) {
     const resource = { type: 'environment', environment } as const;
     if (decide(await currentPolicies(deps), { actor, action: 'administer', resource, now: at }).allowed) {
-      return ok(bastion);
+      return (await heldByGroups(deps, actor, door)) ?? ok(bastion);
     }
   }
   const about = bastion ? { bastionId: bastion.id, environmentId: bastion.environmentId } : {};

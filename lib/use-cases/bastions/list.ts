@@ -3,11 +3,13 @@ import { namesOfPeople } from '../../db/people';
 import { explainFailure } from '../../domain/bastions/explain-failure';
 import type { BastionRow } from '../../domain/bastions/view';
 import type { Actor } from '../../domain/people/actor';
-import { ok, type Result, refuse } from '../../domain/result';
+import { ok, type Result } from '../../domain/result';
 import { viewOfEnvironment } from '../../domain/targets/place';
 import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
+import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { currentPolicies } from '../policies/current';
 
 /** How long an ended bastion stays on the page. */
@@ -27,6 +29,9 @@ export async function listBastions(deps: Deps, actor: Actor): Promise<Result<Bas
     decide(policies, { actor, action, resource, now }).allowed;
   const seesAll = may('readAudit', SYSTEM) || may('administer', SYSTEM);
 
+  const held = await heldByGroups(deps, actor, 'bastion.list');
+  if (held) return held;
+
   const since = new Date(now.getTime() - SHOWN_AFTER_END_MS);
   const shown = await listShownBastions(deps.db.prisma, since, MOST_ROWS);
   const names = await namesOfPeople(
@@ -37,7 +42,7 @@ export async function listBastions(deps: Deps, actor: Actor): Promise<Result<Bas
     const administers = may('administer', { type: 'environment', environment: one.environment });
     return seesAll || administers ? [rowOf(one, names, administers, now)] : [];
   });
-  return seesAll || rows.length > 0 ? ok(rows) : refuse('NOT_FOUND');
+  return seesAll || rows.length > 0 ? ok(rows) : notFoundFor(deps, actor, 'bastion.list', 'NOT_ALLOWED');
 }
 
 function rowOf(one: ShownBastion, names: Map<string, string>, administers: boolean, now: Date): BastionRow {

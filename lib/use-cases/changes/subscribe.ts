@@ -11,6 +11,7 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   grants: 'requests',
   terminals: 'terminals',
   watches: 'terminals',
+  recording_markers: 'terminals',
   bastions: 'bastions',
   sign_ins: 'people',
   environments: 'targets',

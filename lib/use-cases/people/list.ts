@@ -3,11 +3,13 @@ import { countTerminalsByPerson } from '../../db/request-facts';
 import { countOpenSignIns } from '../../db/sign-ins';
 import type { Actor } from '../../domain/people/actor';
 import type { PersonRow } from '../../domain/people/view';
-import { ok, type Result, refuse } from '../../domain/result';
+import { ok, type Result } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
+import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
+import { heldByGroups } from './hold-by-groups';
 
 /** Everybody who ever signed in, with their groups and open sign-ins; for administrators and auditors. */
 export async function listAllPeople(deps: Deps, actor: Actor): Promise<Result<PersonRow[]>> {
@@ -16,7 +18,9 @@ export async function listAllPeople(deps: Deps, actor: Actor): Promise<Result<Pe
   const may = (action: 'administer' | 'readAudit') =>
     decide(policies, { actor, action, resource: SYSTEM, now }).allowed;
   const administers = may('administer');
-  if (!administers && !may('readAudit')) return refuse('NOT_FOUND');
+  if (!administers && !may('readAudit')) return notFoundFor(deps, actor, 'person.list', 'NOT_ALLOWED');
+  const held = await heldByGroups(deps, actor, 'person.list');
+  if (held) return held;
   const tx = deps.db.prisma;
   const [people, signIns, terminals] = await Promise.all([
     listPeople(tx),

@@ -6,7 +6,7 @@ import { listAudit } from '../audit/list';
 import { verifyChain } from '../audit/verify';
 import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
 import { findActor } from './find-actor';
-import { forgiveRate, isWithinRate } from './is-within-rate';
+import { forgiveSignInsFrom, maySignInFrom } from './is-within-rate';
 import { listAllPeople } from './list';
 import { getMe } from './me';
 import { recordSignIn } from './record-sign-in';
@@ -152,13 +152,16 @@ describe('me', () => {
 describe('the record', () => {
   it('is for who may read it, page by page, and looking is on record', async () => {
     expect(await listAudit(world.deps, team.priya, {})).toEqual({ ok: false, refusal: { reason: 'NOT_FOUND' } });
-    const page = await listAudit(world.deps, team.auditor, { name: 'person.' });
+    const page = await listAudit(world.deps, team.auditor, { names: ['person.'] });
     if (!page.ok) throw new Error(page.refusal.reason);
     expect(page.value.rows.length).toBe(page.value.total);
     expect(page.value.rows.every((row) => row.name.startsWith('person.'))).toBe(true);
-    await listAudit(world.deps, team.auditor, { name: 'person.' });
-    const looks = await listAudit(world.deps, team.auditor, { name: 'audit.read', actorId: team.auditor.personId });
-    expect(looks.ok && looks.value.rows.map((row) => row.fields)).toEqual([{ filter: 'name=person.' }]);
+    await listAudit(world.deps, team.auditor, { names: ['person.'] });
+    const looks = await listAudit(world.deps, team.auditor, {
+      names: ['audit.read'],
+      personIds: [team.auditor.personId],
+    });
+    expect(looks.ok && looks.value.rows.map((row) => row.fields)).toEqual([{ filter: 'names=person.' }]);
     const found = await listAudit(world.deps, team.auditor, { text: 'LEFT the comp' });
     expect(found.ok && found.value.rows[0]).toMatchObject({ name: 'person.signInsRevoked', on: { href: '/people' } });
   });
@@ -175,15 +178,13 @@ describe('the record', () => {
 describe('rates', () => {
   it('count in all processes together and start anew with the window', async () => {
     world.setClock(0);
-    const tries = await Promise.all(
-      Array.from({ length: 35 }, () => isWithinRate(world.deps, 'signIn', '198.51.100.1')),
-    );
+    const tries = await Promise.all(Array.from({ length: 35 }, () => maySignInFrom(world.deps, '198.51.100.1')));
     expect(tries.filter(Boolean)).toHaveLength(30);
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.2')).toBe(true);
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(false);
-    await forgiveRate(world.deps, 'signIn', '198.51.100.1');
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(true);
+    expect(await maySignInFrom(world.deps, '198.51.100.2')).toBe(true);
+    expect(await maySignInFrom(world.deps, '198.51.100.1')).toBe(false);
+    await forgiveSignInsFrom(world.deps, '198.51.100.1');
+    expect(await maySignInFrom(world.deps, '198.51.100.1')).toBe(true);
     world.setClock(5);
-    expect(await isWithinRate(world.deps, 'signIn', '198.51.100.1')).toBe(true);
+    expect(await maySignInFrom(world.deps, '198.51.100.1')).toBe(true);
   });
 });

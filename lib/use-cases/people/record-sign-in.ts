@@ -6,7 +6,9 @@ import { auditEvent } from '../../domain/audit/event';
 import type { SignInId } from '../../domain/ids';
 import { plainLine } from '../../domain/plain-line';
 import { ok, type Result, refuse } from '../../domain/result';
+import { countRefusal } from '../audit/count-refusal';
 import type { Deps } from '../deps';
+import { maySignInAs } from './is-within-rate';
 
 /** What the provider said of whoever came back from it; groups are unknown until looked at. */
 export type ProviderSaid = { issuer: string; subject: string; name: string; email: string; groups: unknown };
@@ -18,7 +20,7 @@ const HOUR_MS = 3_600_000;
 const MOST_GROUPS = 500;
 
 /** Writes the person as the provider describes them, and a sign-in of theirs; its id is all a cookie may carry. */
-export function recordSignIn(
+export async function recordSignIn(
   deps: Deps,
   said: ProviderSaid,
   from: SignInFrom,
@@ -26,12 +28,19 @@ export function recordSignIn(
   const at = deps.clock.now();
   const subject = plainLine(said.subject, 500);
   const groups = groupsOf(said.groups);
+  const stranger = { stranger: true, address: from.address } as const;
+  if (!(await maySignInAs(deps, { issuer: said.issuer, subject }))) {
+    const about = await findPersonBySubject(deps.db.prisma, said.issuer, subject);
+    const first = auditEvent('person.signInRefused', { why: 'TOO_MANY', subject }, about ? { personId: about.id } : {});
+    await countRefusal(deps, { actor: stranger, door: 'signIn', why: 'TOO_MANY', first });
+    return refuse('TOO_MANY');
+  }
   return inTransaction(deps.db, async (tx) => {
     const known = await findPersonBySubject(tx, said.issuer, subject);
     if (subject === '' || known?.deactivatedAt) {
       const why = subject === '' ? 'noSubject' : 'deactivated';
       const event = auditEvent('person.signInRefused', { why, subject }, known ? { personId: known.id } : {});
-      await writeAudit(tx, { actor: 'postern', at, events: [event] });
+      await writeAudit(tx, { actor: stranger, at, events: [event] });
       return refuse('NOT_ALLOWED');
     }
     const email = plainLine(said.email, 320);

@@ -11,6 +11,7 @@ import { recordRefusal } from '../audit/record-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
 import { endSignIns } from './end-sign-ins';
+import { heldByGroups } from './hold-by-groups';
 
 /** Signs somebody out everywhere at once; for administrators, with a reason. Their terminals are asked to end. */
 export async function revokeSignInsOf(
@@ -21,6 +22,8 @@ export async function revokeSignInsOf(
   const at = deps.clock.now();
   const policies = await currentPolicies(deps);
   const allowed = decide(policies, { actor, action: 'administer', resource: SYSTEM, now: at }).allowed;
+  const held = allowed && (await heldByGroups(deps, actor, 'person.revokeSignIns'));
+  if (held) return held;
   const reason = input.reason.trim();
   return inTransaction(deps.db, async (tx) => {
     const person = allowed && isId(input.personId) ? await findPerson(tx, input.personId as PersonId) : null;

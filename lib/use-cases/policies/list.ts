@@ -1,10 +1,12 @@
 import { listPolicyVersions } from '../../db/policies';
 import type { Actor } from '../../domain/people/actor';
 import type { PolicyVersionView } from '../../domain/policies/view';
-import { ok, type Result, refuse } from '../../domain/result';
+import { ok, type Result } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import { SYSTEM } from '../../policy/entities';
+import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { currentPolicies } from './current';
 
 /** Every version of the policies, newest first; for administrators, also of broken policies, and for auditors. */
@@ -13,7 +15,9 @@ export async function listPolicies(deps: Deps, actor: Actor): Promise<Result<Pol
   const policies = await currentPolicies(deps);
   const may = (action: 'administer' | 'readAudit') =>
     decide(policies, { actor, action, resource: SYSTEM, now }).allowed;
-  if (!may('administer') && !may('readAudit')) return refuse('NOT_FOUND');
+  if (!may('administer') && !may('readAudit')) return notFoundFor(deps, actor, 'policy.list', 'NOT_ALLOWED');
+  const held = await heldByGroups(deps, actor, 'policy.list');
+  if (held) return held;
   const versions = await listPolicyVersions(deps.db.prisma);
   return ok(
     versions.map(({ version, files, note, authorName, createdAt }, index) => ({

@@ -20,7 +20,7 @@ const PAGE_CHUNKS = 16;
  * is on record before the first line leaves.
  */
 export async function readCast(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'limits' | 'log'>,
   actor: Actor,
   input: { terminalId: string; how: 'player' | 'download' },
 ): Promise<Result<{ number: number; lines: AsyncIterable<string> }>> {

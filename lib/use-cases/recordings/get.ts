@@ -16,7 +16,7 @@ export async function getRecording(
   actor: Actor,
   input: { terminalId: string },
 ): Promise<Result<RecordingDetail>> {
-  const found = await getListedTerminal(deps, actor, input.terminalId, deps.clock.now());
+  const found = await getListedTerminal(deps, actor, 'recording.see', input.terminalId, deps.clock.now());
   if (!found.ok) return found;
   const { listed, row } = found.value;
   const { terminal, approvedBy, digest } = listed;
@@ -35,7 +35,9 @@ export async function getRecording(
     watchedBy: watches.map(({ person, from, to }) => ({ person, from: from.getTime(), to: to?.getTime() ?? null })),
     markers: markers.flatMap((mark) => {
       const label = markerLabel(mark);
-      return label === null ? [] : [{ elapsedMs: mark.elapsedMs, kind: mark.kind, label }];
+      return label === null
+        ? []
+        : [{ elapsedMs: mark.elapsedMs, kind: mark.kind, label, who: 'name' in mark.fields ? mark.fields.name : null }];
     }),
     density: await sumRecordedOutput(deps.db, terminal.id, durationMs, STRETCHES),
     digest: digest && Buffer.from(digest).toString('hex'),

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { writeAudit } from '../../db/audit';
 import { readChunksByOrdinal } from '../../db/recordings';
 import { findListedTerminal, findRecordedEnd } from '../../db/terminal-lists';
+import { inTransaction } from '../../db/transaction';
+import { auditEvent } from '../../domain/audit/event';
 import type { TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { type ChunkLink, FIRST_DIGEST, verifyChunk } from '../../domain/recordings/chunk';
@@ -8,7 +11,7 @@ import type { Chunk } from '../../domain/recordings/recording';
 import { ok, type Result, refuse } from '../../domain/result';
 import type { RecordingCheck } from '../../domain/terminals/view';
 import type { Deps } from '../deps';
-import { getSeenTerminal } from '../terminals/may';
+import { getTerminalFor } from '../terminals/may';
 import { unpackChunk } from './chunk-codec';
 
 const PAGE_CHUNKS = 16;
@@ -16,17 +19,23 @@ const PAGE_CHUNKS = 16;
 /**
  * Checks a recording from its first byte: every chunk against the one before, and the last against what the terminal's row and the audit
  * chain say of its end. `brokenAt` is the first chunk that does not hold, or the number of chunks when the end is wrong. A terminal
- * that still runs has no end yet: it is whole as far as it has come.
+ * that still runs has no end yet: it is whole as far as it has come. That it was checked, and what was found, is on record.
  */
 export async function verifyRecording(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'limits' | 'log'>,
   actor: Actor,
   input: { terminalId: string },
 ): Promise<Result<RecordingCheck>> {
-  const seen = await getSeenTerminal(deps, actor, input.terminalId);
+  const seen = await getTerminalFor(deps, actor, 'recording.verify', input.terminalId);
   if (!seen.ok) return seen;
-  const check = await checkRecording(deps, seen.value.placed.terminal.id);
-  return check === null ? refuse('NOT_FOUND') : ok(check);
+  const { id: terminalId, number, personId, targetId, environmentId } = seen.value.placed.terminal;
+  const check = await checkRecording(deps, terminalId);
+  if (check === null) return refuse('NOT_FOUND');
+  const { whole, brokenAt } = check;
+  const about = { terminalId, personId, targetId, environmentId };
+  const event = auditEvent('recording.verified', { number, whole, brokenAt }, about);
+  await inTransaction(deps.db, (tx) => writeAudit(tx, { actor, at: deps.clock.now(), events: [event] }));
+  return ok(check);
 }
 
 /** The check itself, for whoever may see everything; null for a terminal that does not exist. */

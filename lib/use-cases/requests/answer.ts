@@ -5,13 +5,14 @@ import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import { isId, type RequestId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
+import { groupsFresh } from '../../domain/people/may-act';
 import { type Decided, decide, type Verdict, whyClosed } from '../../domain/requests/transitions';
 import { ok, type Result, refuse } from '../../domain/result';
 import type { PolicySet } from '../../policy/read-policies';
 import { recordRefusal } from '../audit/record-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
-import { areGroupsTooOld, mayAnswer, maySeeRequest } from './may';
+import { mayAnswer, maySeeRequest } from './may';
 
 export type Answered = { requestId: RequestId; number: number; complete: boolean };
 
@@ -29,7 +30,12 @@ export async function answerRequest(
     // Held until the end: of two answers at the same instant the second reads what the first left.
     const record = await lockRequest(tx, requestId as RequestId);
     if (!record || !maySeeRequest(policies, actor, record, now)) {
-      await recordRefusal(tx, { actor, at: now, door: `request.${verdict.kind}`, why: 'NOT_FOUND' });
+      await recordRefusal(tx, {
+        actor,
+        at: now,
+        door: verdict.kind === 'approved' ? 'request.approve' : 'request.deny',
+        why: 'NOT_FOUND',
+      });
       return refuse('NOT_FOUND');
     }
     const { id, number, personId, targetId } = record.request;
@@ -63,7 +69,7 @@ function judge(
   if (actor.personId === record.request.personId) return refuse('SELF_APPROVAL');
   const closed = whyClosed(record.request, now);
   if (closed) return { ok: false, refusal: closed };
-  if (areGroupsTooOld(actor, groupsMaxAgeMinutes, now)) return refuse('GROUPS_TOO_OLD');
+  if (!groupsFresh(actor, groupsMaxAgeMinutes, now)) return refuse('GROUPS_TOO_OLD');
   if (!mayAnswer(policies, actor, record, now)) return refuse('NOT_AN_APPROVER');
   return decide(record.request, record.decisions, verdict, actor, actor.groups, now);
 }

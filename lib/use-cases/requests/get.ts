@@ -5,6 +5,7 @@ import { findRequest, type RequestRecord } from '../../db/requests';
 import type { Tally } from '../../domain/approvals/tally';
 import { isId, type RequestId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
+import { groupsFresh } from '../../domain/people/may-act';
 import type { Person } from '../../domain/people/person';
 import { isOpen } from '../../domain/requests/grants';
 import { whyClosed } from '../../domain/requests/transitions';
@@ -12,9 +13,10 @@ import type { RequestDetail } from '../../domain/requests/view';
 import { ok, type Result, refuse } from '../../domain/result';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
+import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
-import { areGroupsTooOld, askAboutRequest, mayAnswer, maySeeRequest } from './may';
+import { askAboutRequest, mayAnswer, maySeeRequest } from './may';
 import { requestRow, revokersOf, tallyOf } from './request-row';
 import { timeline } from './timeline';
 
@@ -30,7 +32,8 @@ export async function getRequest(
   if (!isId(input.requestId)) return refuse('NOT_FOUND');
   const tx = deps.db.prisma;
   const [policies, record] = await Promise.all([currentPolicies(deps), findRequest(tx, input.requestId as RequestId)]);
-  if (!record || !maySeeRequest(policies, actor, record, now)) return refuse('NOT_FOUND');
+  if (!record || !maySeeRequest(policies, actor, record, now))
+    return notFoundFor(deps, actor, 'request.see', record ? 'NOT_ALLOWED' : 'NOT_FOUND');
   const { request, environment, grant } = record;
   const whose = { personId: request.personId, targetId: request.targetId };
   const [names, people, terminals, all, lately, usual, openTerminals, bastions] = await Promise.all([
@@ -135,5 +138,5 @@ function whyNotApprove(
   if (record.request.personId === actor.personId) return 'SELF_APPROVAL';
   if (!mayAnswer(policies, actor, record, now)) return null;
   if (record.decisions.some((decision) => decision.personId === actor.personId)) return 'ALREADY_DECIDED';
-  return areGroupsTooOld(actor, deps.limits.groupsMaxAgeMinutes, now) ? 'GROUPS_TOO_OLD' : null;
+  return groupsFresh(actor, deps.limits.groupsMaxAgeMinutes, now) ? null : 'GROUPS_TOO_OLD';
 }

@@ -32,8 +32,3 @@ export function mayAnswer(policies: PolicySet, person: PolicyActor, record: Requ
   if (approverGroups.length > 0 && !approverGroups.some((group) => person.groups.includes(group))) return false;
   return askAboutRequest(policies, person, 'approve', record, now).allowed;
 }
-
-/** Whether what the provider said of a person's groups is too old to act on. */
-export function areGroupsTooOld(actor: Pick<Actor, 'groupsReadAt'>, maxAgeMinutes: number, now: Date): boolean {
-  return now.getTime() - actor.groupsReadAt.getTime() > maxAgeMinutes * 60_000;
-}

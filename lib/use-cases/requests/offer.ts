@@ -13,6 +13,7 @@ import type { RequestOffer } from '../../domain/targets/view';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
 import { type AllowedDuration, allowedDurations } from '../../policy/requirement';
+import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
 import { maySeeTarget, openTo } from '../targets/may';
@@ -32,7 +33,8 @@ export async function offerRequest(
   if (!isId(input.targetId)) return refuse('NOT_FOUND');
   const tx = deps.db.prisma;
   const [policies, place] = await Promise.all([currentPolicies(deps), findTarget(tx, input.targetId as TargetId)]);
-  if (!place || !maySeeTarget(policies, actor, place, now)) return refuse('NOT_FOUND');
+  if (!place || !maySeeTarget(policies, actor, place, now))
+    return notFoundFor(deps, actor, 'target.see', place ? 'NOT_ALLOWED' : 'NOT_FOUND');
   const { target, environment } = place;
   const durations = allowedDurations(policies, actor, target, environment, now);
   const rules = rulesOf(durations);

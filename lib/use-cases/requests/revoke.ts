@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import { type GrantId, isId, type RequestId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
+import { groupsFresh } from '../../domain/people/may-act';
 import { type GrantEnded, revokeGrant } from '../../domain/requests/transitions';
 import { ok, type Result, refuse } from '../../domain/result';
 import { recordRefusal } from '../audit/record-refusal';
@@ -33,6 +34,8 @@ export async function revokeRequest(
     const judge = async (): Promise<Result<GrantEnded>> => {
       if (policies.broken) return refuse('POLICY_BROKEN');
       if (!askAboutRequest(policies, actor, 'end', record, now).allowed) return refuse('NOT_ALLOWED');
+      const isOwn = personId === actor.personId;
+      if (!isOwn && !groupsFresh(actor, deps.limits.groupsMaxAgeMinutes, now)) return refuse('GROUPS_TOO_OLD');
       const locked = record.grant && (await lockGrant(tx, record.grant.id));
       return locked ? revokeGrant(locked.grant, number, input.reason, now) : refuse('NO_OPEN_GRANT');
     };

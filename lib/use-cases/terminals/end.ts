@@ -10,7 +10,7 @@ import { getTerminalFor, mayOnTerminal } from './may';
 
 /** Asks for a terminal's end: its owner at will, others where policy allows and with a note for the owner. Its bridge does it. */
 export async function endTerminal(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'limits' | 'log'>,
   actor: Actor,
   input: { terminalId: string; note: string | null },
 ): Promise<Result<null>> {

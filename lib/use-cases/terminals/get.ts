@@ -1,10 +1,13 @@
 import { findListedTerminal, type ListedTerminal } from '../../db/terminal-lists';
+import type { Door } from '../../domain/audit/door';
 import { isId, type TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { ok, type Result, refuse } from '../../domain/result';
 import type { TerminalDetail, TerminalRow } from '../../domain/terminals/view';
 import type { PolicySet } from '../../policy/read-policies';
+import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { currentPolicies } from '../policies/current';
 import { mayOnTerminal, mayStillConnect } from './may';
 import { terminalRows } from './terminal-row';
@@ -16,7 +19,7 @@ export async function getTerminal(
   input: { terminalId: string },
 ): Promise<Result<TerminalDetail>> {
   const now = deps.clock.now();
-  const found = await getListedTerminal(deps, actor, input.terminalId, now);
+  const found = await getListedTerminal(deps, actor, 'terminal.see', input.terminalId, now);
   if (!found.ok) return found;
   const { listed, policies, row } = found.value;
   const { terminal, environment } = listed;
@@ -44,8 +47,9 @@ export async function getTerminal(
 
 /** A terminal as lists show it, for whoever may see it. */
 export async function getListedTerminal(
-  deps: Pick<Deps, 'db' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'limits' | 'log'>,
   actor: Actor,
+  door: Door,
   id: string,
   now: Date,
 ): Promise<Result<{ listed: ListedTerminal; policies: PolicySet; row: TerminalRow }>> {
@@ -53,7 +57,10 @@ export async function getListedTerminal(
     currentPolicies(deps),
     isId(id) ? findListedTerminal(deps.db.prisma, id as TerminalId) : null,
   ]);
-  if (!listed || !mayOnTerminal(policies, actor, 'see', listed, now)) return refuse('NOT_FOUND');
-  const [row] = await terminalRows(deps, [listed], now);
+  if (!listed || !mayOnTerminal(policies, actor, 'see', listed, now))
+    return notFoundFor(deps, actor, door, listed ? 'NOT_ALLOWED' : 'NOT_FOUND');
+  const held = listed.terminal.personId !== actor.personId && (await heldByGroups(deps, actor, door));
+  if (held) return held;
+  const [row] = await terminalRows(deps, [listed], now, () => false);
   return row ? ok({ listed, policies, row }) : refuse('NOT_FOUND');
 }

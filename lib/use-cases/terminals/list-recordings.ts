@@ -3,9 +3,10 @@ import type { Actor } from '../../domain/people/actor';
 import { ok, type Result } from '../../domain/result';
 import type { TerminalRow } from '../../domain/terminals/view';
 import type { Deps } from '../deps';
+import { heldByGroups } from '../people/hold-by-groups';
 import { mayOversee } from '../people/may-oversee';
 import { currentPolicies } from '../policies/current';
-import { mayOnTerminal } from './may';
+import { mayLookAt, mayOnTerminal } from './may';
 import { terminalRows } from './terminal-row';
 
 const MOST = 200;
@@ -14,8 +15,11 @@ const MOST = 200;
 export async function listRecordings(deps: Deps, actor: Actor): Promise<Result<TerminalRow[]>> {
   const now = deps.clock.now();
   const policies = await currentPolicies(deps);
-  const personId = mayOversee(policies, actor, now) ? undefined : actor.personId;
+  const oversees = mayOversee(policies, actor, now);
+  const held = oversees && (await heldByGroups(deps, actor, 'recording.list'));
+  if (held) return held;
+  const personId = oversees ? undefined : actor.personId;
   const listed = await listTerminals(deps.db.prisma, { personId, state: 'recorded' }, MOST);
   const seen = listed.filter((one) => mayOnTerminal(policies, actor, 'see', one, now));
-  return ok(await terminalRows(deps, seen, now));
+  return ok(await terminalRows(deps, seen, now, (one) => mayLookAt(policies, actor, one, now)));
 }

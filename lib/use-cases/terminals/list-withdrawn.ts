@@ -2,6 +2,7 @@ import { findSignIns } from '../../db/sign-ins';
 import { findPlacedTerminal } from '../../db/terminals';
 import type { TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
+import { groupsFresh } from '../../domain/people/may-act';
 import { isSignInOpen, type Person, type SignIn } from '../../domain/people/person';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
@@ -10,12 +11,12 @@ import { mayOnTerminal } from './may';
 /** A socket's right to be at a terminal, as its ticket gave it. */
 export type Admitted = { terminalId: TerminalId; purpose: 'operate' | 'watch'; actor: Actor };
 
-type Rows = Pick<Deps, 'db' | 'clock' | 'log'>;
+type Rows = Pick<Deps, 'db' | 'clock' | 'limits' | 'log'>;
 
 /**
  * Which of these rights hold no longer. An operator's goes with a revoked sign-in: one that only ran out leaves running shells alone,
  * and a terminal that ends with the sign-in says so itself. A watcher's goes with the sign-in however that ended, and with the policies,
- * asked again with the groups the person has now.
+ * asked again with the groups the person has now, and with the age of those.
  */
 export async function listWithdrawn<One extends Admitted>(deps: Rows, admitted: readonly One[]): Promise<One[]> {
   if (admitted.length === 0) return [];
@@ -47,5 +48,6 @@ async function mayWatchNoLonger(deps: Rows, one: Admitted, { signIn, person }: S
   const placed = await findPlacedTerminal(deps.db.prisma, one.terminalId);
   const { groups, groupsReadAt } = person;
   const actor = { ...one.actor, groups, groupsReadAt };
+  if (!groupsFresh(actor, deps.limits.groupsMaxAgeMinutes, now)) return true;
   return !placed || !mayOnTerminal(await currentPolicies(deps), actor, 'watch', placed, now);
 }

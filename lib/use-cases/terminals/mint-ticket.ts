@@ -23,7 +23,7 @@ export async function mintTicket(
   actor: Actor,
   input: { terminalId: string; purpose: 'operate' | 'watch' },
 ): Promise<Result<{ ticket: string }>> {
-  if (!(await isWithinRate(deps, 'ticket', actor.personId))) return refuse('TOO_MANY');
+  if (!(await isWithinRate(deps, 'ticket', actor, 'terminal.ticket'))) return refuse('TOO_MANY');
   const now = deps.clock.now();
   const seen = await getTerminalFor(deps, actor, 'terminal.ticket', input.terminalId);
   if (!seen.ok) return seen;
@@ -61,11 +61,13 @@ function judge(
   if (status === 'ended' && (!endedAt || now.getTime() - endedAt.getTime() > ENDED_MAY_REJOIN_MS)) {
     return refuse('TERMINAL_ENDED');
   }
+  const isFresh = groupsFresh(actor, deps.limits.groupsMaxAgeMinutes, now);
   if (purpose === 'watch') {
-    return mayOnTerminal(policies, actor, 'watch', placed, now) ? ok(null) : refuse('NOT_ALLOWED');
+    if (!mayOnTerminal(policies, actor, 'watch', placed, now)) return refuse('NOT_ALLOWED');
+    return isFresh ? ok(null) : refuse('GROUPS_TOO_OLD');
   }
   if (personId !== actor.personId) return refuse('NOT_ALLOWED');
   if (status === 'ended') return ok(null);
-  if (!groupsFresh(actor, deps.limits.groupsMaxAgeMinutes, now)) return refuse('GROUPS_TOO_OLD');
+  if (!isFresh) return refuse('GROUPS_TOO_OLD');
   return mayStillConnect(policies, actor, placed, now) ? ok(null) : refuse('NOT_ALLOWED');
 }

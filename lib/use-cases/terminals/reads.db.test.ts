@@ -3,6 +3,7 @@ import { aBastion, aBridge, aGrant, aTerminal, minutesFromNoon, NOON } from '../
 import type { BridgeId, GrantId, TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { FIRST_DIGEST } from '../../domain/recordings/chunk';
+import type { Picture } from '../../domain/recordings/picture';
 import type { Chunk } from '../../domain/recordings/recording';
 import { appendRecording, recordMarker } from '../recordings/append';
 import { readCast } from '../recordings/cast';
@@ -74,6 +75,11 @@ async function output(terminalId: TerminalId, pieces: readonly (string | Uint8Ar
   return { digest, outputBytes: startOffset };
 }
 
+/** What a miniature shows, as text. */
+function words(row: { picture: Picture | null } | undefined): string[] {
+  return (row?.picture?.rows ?? []).map((runs) => runs.map(([text]) => text).join('')).filter((line) => line !== '');
+}
+
 async function ended(pieces: readonly (string | Uint8Array)[]): Promise<TerminalId> {
   const id = await live();
   const totals = await output(id, pieces);
@@ -109,9 +115,10 @@ describe('my terminals', () => {
       [running, 'live'],
       [over, 'ended'],
     ]);
-    expect(mine[0]?.lastLines.slice(-2)).toEqual(['first', 'second']);
+    expect(words(mine[0]).slice(-2)).toEqual(['first', 'second']);
     expect(mine[0]).toMatchObject({ endsAt: minutesFromNoon(60).getTime(), outputBytes: 300_036, watchers: [] });
-    expect(mine[1]).toMatchObject({ endsAt: null, endReason: 'exited', lastLines: ['$ whoami', 'priya'] });
+    expect(mine[1]).toMatchObject({ endsAt: null, endReason: 'exited' });
+    expect(words(mine[1])).toEqual(['$ whoami', 'priya']);
     world.setClock(31 * 24 * 60);
     expect((await allowed(listMyTerminals(world.deps, team.priya))).map(({ id }) => id)).toEqual([running]);
     expect(await allowed(listMyTerminals(world.deps, team.jonas))).toEqual([]);
@@ -283,7 +290,7 @@ describe('checking a recording', () => {
     await tamper(`UPDATE recording_chunks SET bytes = 'junk' WHERE terminal_id = $1 AND ordinal = 1`, unreadable);
     expect(await check(unreadable)).toMatchObject({ whole: false, brokenAt: 1 });
     expect((await allowed(listRecordings(world.deps, team.admin))).find((one) => one.id === unreadable)).toMatchObject({
-      lastLines: [],
+      picture: null,
     });
   });
 

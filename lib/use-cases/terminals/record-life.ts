@@ -1,20 +1,19 @@
 import { writeAudit } from '../../db/audit';
 import { namesOfPeople } from '../../db/people';
-import { lockTerminal } from '../../db/terminals';
-import { inTransaction, type Transaction } from '../../db/transaction';
+import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import type { BridgeId, PersonId, TerminalId } from '../../domain/ids';
-import { type Result, refuse } from '../../domain/result';
+import type { Result } from '../../domain/result';
 import type { Terminal, TerminalEndReason } from '../../domain/terminals/terminal';
 import {
   askToEnd,
-  type TerminalChange,
   terminalAttached,
   terminalDetached,
   terminalEnded,
   terminalOpened,
 } from '../../domain/terminals/transitions';
 import type { Deps } from '../deps';
+import { changeTerminal } from './change-together';
 
 type Recording = Pick<Deps, 'db' | 'clock'>;
 
@@ -25,7 +24,7 @@ export function recordOpened(
   id: TerminalId,
   session: { sessionId: string; streamUrl: string; assumedRole: string | null },
 ): Promise<Result<Terminal>> {
-  return change(deps, bridgeId, id, (terminal, now) => terminalOpened(terminal, session, now));
+  return changeTerminal(deps, { bridgeId, id, decide: (terminal, now) => terminalOpened(terminal, session, now) });
 }
 
 /** The operator's browser is attached, or came back. */
@@ -35,12 +34,12 @@ export function recordAttached(
   id: TerminalId,
   fromOffset: number,
 ): Promise<Result<Terminal>> {
-  return change(deps, bridgeId, id, (terminal) => terminalAttached(terminal, BigInt(fromOffset)));
+  return changeTerminal(deps, { bridgeId, id, decide: (terminal) => terminalAttached(terminal, BigInt(fromOffset)) });
 }
 
 /** The operator's last browser left. */
 export function recordDetached(deps: Recording, bridgeId: BridgeId, id: TerminalId): Promise<Result<Terminal>> {
-  return change(deps, bridgeId, id, terminalDetached);
+  return changeTerminal(deps, { bridgeId, id, decide: terminalDetached });
 }
 
 /**
@@ -55,8 +54,11 @@ export function recordEnded(
 ): Promise<Result<Terminal>> {
   const outputBytes = BigInt(totals.outputBytes);
   const digest = Buffer.from(totals.digest).toString('hex');
-  return change(deps, bridgeId, id, (terminal, now) => terminalEnded(terminal, reason, { outputBytes, digest }, now), {
-    digest: new Uint8Array(totals.digest),
+  return changeTerminal(deps, {
+    bridgeId,
+    id,
+    decide: (terminal, now) => terminalEnded(terminal, reason, { outputBytes, digest }, now),
+    more: { digest: new Uint8Array(totals.digest) },
   });
 }
 
@@ -68,7 +70,7 @@ export function recordEndAsked(
   reason: TerminalEndReason,
 ): Promise<Result<Terminal>> {
   const nobody = { personId: null, note: null };
-  return change(deps, bridgeId, id, (terminal, now) => askToEnd(terminal, reason, nobody, now));
+  return changeTerminal(deps, { bridgeId, id, decide: (terminal, now) => askToEnd(terminal, reason, nobody, now) });
 }
 
 /** A terminal whose bridge is gone is carried on by this one, from this offset. */
@@ -84,32 +86,6 @@ export async function recordAdopted(
     { terminalId, personId, targetId, environmentId },
   );
   await inTransaction(deps.db, (tx) => writeAudit(tx, { actor: 'postern', at: deps.clock.now(), events: [event] }));
-}
-
-/** Writes a change of the rules and its events, provided the row is still in the state and hands it was read in. */
-async function change(
-  deps: Recording,
-  bridgeId: BridgeId | null,
-  id: TerminalId,
-  decide: (terminal: Terminal, now: Date) => Result<TerminalChange>,
-  more: { digest?: Uint8Array<ArrayBuffer> } = {},
-): Promise<Result<Terminal>> {
-  const now = deps.clock.now();
-  return inTransaction(deps.db, async (tx: Transaction): Promise<Result<Terminal>> => {
-    // Locked, not only guarded: coming and going is noted while the session is being written down, and neither may be lost.
-    const terminal = await lockTerminal(tx, id);
-    if (!terminal) return refuse('NOT_FOUND');
-    if (bridgeId && terminal.bridgeId !== bridgeId) return refuse('CHANGED_MEANWHILE');
-    const decided = decide(terminal, now);
-    if (!decided.ok) return decided;
-    const { count } = await tx.terminal.updateMany({
-      where: { id, status: terminal.status, bridgeId: terminal.bridgeId, endRequestedAt: terminal.endRequestedAt },
-      data: { ...decided.value.change, ...more },
-    });
-    if (count === 0) return refuse('CHANGED_MEANWHILE');
-    await writeAudit(tx, { actor: 'postern', at: now, events: decided.value.events });
-    return { ok: true, value: { ...terminal, ...decided.value.change } };
-  });
 }
 
 /** Name of the person who ended a terminal, for those who look at it. */

@@ -1,31 +1,30 @@
 import { namesOfPeople } from '../../db/people';
-import {
-  type ListedTerminal,
-  listBoundingGrants,
-  listWatchers,
-  type RecordedTail,
-  readRecordedTails,
-} from '../../db/terminal-lists';
-import { lastLines } from '../../domain/recordings/last-lines';
+import { findRecordingEnds } from '../../db/recordings';
+import { type ListedTerminal, listBoundingGrants, listWatchers } from '../../db/terminal-lists';
 import { accessUntil } from '../../domain/requests/grants';
 import { viewOfEnvironment } from '../../domain/targets/place';
 import type { TerminalRow } from '../../domain/terminals/view';
 import type { Deps } from '../deps';
-import { unpackChunk } from '../recordings/chunk-codec';
+import { followScreens, lastFrames } from '../recordings/pictures';
 
-/** What a miniature is worked out from. */
-const TAIL_BYTES = 8 * 1024;
-const TAIL_CHUNKS = 40;
-
-/** Terminals as lists show them, in the given order; the rows of all of them are read together, one question for each kind. */
+/**
+ * Terminals as lists show them, in the given order; the rows of all of them are read together, one question for each kind. Only those
+ * whose screen the reader may see now are pictured.
+ */
 export async function terminalRows(
   deps: Pick<Deps, 'db' | 'log'>,
   listed: readonly ListedTerminal[],
   now: Date,
+  isPictured: (one: ListedTerminal) => boolean,
 ): Promise<TerminalRow[]> {
   const tx = deps.db.prisma;
   const running = listed.filter(({ terminal }) => terminal.status !== 'ended').map(({ terminal }) => terminal);
-  const [names, grants, watchers, tails] = await Promise.all([
+  const pictured = listed.filter(isPictured).map(({ terminal }) => terminal);
+  const ends = findRecordingEnds(
+    deps.db,
+    running.map(({ id }) => id),
+  );
+  const [names, grants, watchers, endOffsets, screens, frames] = await Promise.all([
     namesOfPeople(
       tx,
       listed.map(({ terminal }) => terminal.endedById),
@@ -35,18 +34,23 @@ export async function terminalRows(
       deps.db,
       running.map(({ id }) => id),
     ),
-    readRecordedTails(
-      deps.db,
-      listed.map(({ terminal }) => terminal.id),
-      TAIL_BYTES,
-      TAIL_CHUNKS,
+    ends,
+    ends.then((found) =>
+      followScreens(
+        deps,
+        pictured.filter((one) => one.status !== 'ended'),
+        found,
+      ),
+    ),
+    lastFrames(
+      deps,
+      pictured.filter((one) => one.status === 'ended'),
     ),
   ]);
   return listed.map((one) => {
     const { terminal, person, target, environment, request } = one;
     const isOver = terminal.status === 'ended';
     const its = grants.filter((grant) => grant.personId === terminal.personId && grant.targetId === terminal.targetId);
-    const tail = tails.get(terminal.id);
     return {
       id: terminal.id,
       number: terminal.number,
@@ -65,22 +69,11 @@ export async function terminalRows(
       endNote: terminal.endNote,
       endedBy: terminal.endedById && { id: terminal.endedById, name: names.get(terminal.endedById) ?? '' },
       endsAt: isOver ? null : (accessUntil(its, now)?.getTime() ?? null),
-      outputBytes: isOver ? Number(terminal.outputBytes) : (tail?.endOffset ?? 0),
+      outputBytes: isOver ? Number(terminal.outputBytes) : (endOffsets.get(terminal.id) ?? 0),
       lastInputAt: terminal.lastInputAt?.getTime() ?? null,
       detachedAt: terminal.detachedAt?.getTime() ?? null,
       watchers: watchers.get(terminal.id) ?? [],
-      lastLines: tail ? pictured(deps, tail, one) : [],
+      picture: (isOver ? frames : screens).get(terminal.id) ?? null,
     };
   });
-}
-
-function pictured(deps: Pick<Deps, 'log'>, tail: RecordedTail, { terminal }: ListedTerminal): string[] {
-  try {
-    const bytes = Buffer.concat(tail.chunks.map(unpackChunk)).subarray(-TAIL_BYTES);
-    return lastLines(bytes, terminal);
-  } catch (error) {
-    // Somebody altered the rows: the check of the recording says so; a list of others' terminals must still be readable.
-    deps.log.warn({ err: error, terminal: terminal.id }, 'the end of a recording cannot be read');
-    return [];
-  }
 }

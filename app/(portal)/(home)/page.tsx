@@ -5,7 +5,7 @@ import { offerRequest } from '@/lib/use-cases/requests/offer';
 import { listReachable } from '@/lib/use-cases/targets/list-reachable';
 import { listMyTerminals } from '@/lib/use-cases/terminals/list-mine';
 import { load } from '@/lib/web/load';
-import { openTerminal, submit, withdraw } from './actions';
+import { openTerminal, submit, withdraw } from '../actions';
 
 const LAST_RECORDINGS = 3;
 

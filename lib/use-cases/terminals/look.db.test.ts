@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aBridge, aGrant, aTerminal, NOON } from '../../db/testing/rows';
+import type { BridgeId, TerminalId } from '../../domain/ids';
+import type { Actor } from '../../domain/people/actor';
+import { FIRST_DIGEST } from '../../domain/recordings/chunk';
+import { lastLineOf } from '../../domain/recordings/picture';
+import { appendRecording } from '../recordings/append';
+import { chunkDigest, packChunk } from '../recordings/chunk-codec';
+import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
+import { listLiveTerminals } from './list-live';
+import { lookAtTerminals } from './look';
+import { recordEnded } from './record-life';
+
+let world: World;
+let team: Awaited<ReturnType<typeof aTeam>>;
+let bridgeId: BridgeId;
+let terminalId: TerminalId;
+let digest: Uint8Array;
+let ordinal: number;
+let end: number;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  team = await aTeam(world.db);
+  const places = await somePlaces(world.db);
+  bridgeId = await aBridge(world.db);
+  const { personId, signInId } = team.priya;
+  terminalId = await aTerminal(world.db, {
+    personId,
+    signInId,
+    targetId: places.ordersDb,
+    environmentId: places.production,
+    grantId: await aGrant(world.db, { personId, targetId: places.ordersDb }),
+    bridgeId,
+    status: 'live',
+  });
+  digest = FIRST_DIGEST;
+  ordinal = 0;
+  end = 0;
+});
+
+/** Records more output of the one terminal. */
+async function writes(text: string): Promise<void> {
+  const raw = Buffer.from(text);
+  digest = chunkDigest(digest, end, [raw]);
+  const chunk = {
+    terminalId,
+    ordinal,
+    startOffset: end,
+    byteLength: raw.length,
+    at: NOON,
+    elapsedMs: ordinal * 1000,
+    ...(await packChunk([raw])),
+    digest,
+    nextIncoming: 0n,
+    ackedOutgoing: 0n,
+    inputOffset: 0,
+  };
+  expect(await appendRecording(world.deps, bridgeId, [chunk])).toEqual(['accepted']);
+  ordinal += 1;
+  end += raw.length;
+}
+
+/** What one person gets of the terminal who has seen it up to an offset: its last line and how far it goes. */
+async function looks(actor: Actor, offset = 0) {
+  const got = await lookAtTerminals(world.deps, actor, { seen: [{ terminalId, offset }] });
+  if (!got.ok) throw new Error(got.refusal.reason);
+  return got.value.map(({ picture }) => [lastLineOf(picture), picture.offset]);
+}
+
+describe('looking at a running terminal', () => {
+  it('goes on from where it was, and gives nothing twice', async () => {
+    expect(await looks(team.admin)).toEqual([]);
+    await writes('$ ls\r\n\x1b[3');
+    await writes('2mgre');
+    expect(await looks(team.admin)).toEqual([['gre', 14]]);
+    await writes('en');
+    expect(await looks(team.admin, 14)).toEqual([['green', 16]]);
+    expect(await looks(team.admin, 16)).toEqual([]);
+    const [both] = await Promise.all([looks(team.admin), looks(team.admin), writes(' grass')]);
+    expect(both).toEqual([[expect.stringMatching(/^green( grass)?$/), expect.any(Number)]]);
+    expect(await looks(team.admin)).toEqual([['green grass', 22]]);
+  });
+
+  it('begins anew near the end of what was written meanwhile', async () => {
+    await writes('first\r\n');
+    expect(await looks(team.priya)).toEqual([['first', 7]]);
+    for (let round = 0; round < 4; round += 1) await writes('x'.repeat(40_000));
+    await writes('\r\nlast');
+    expect(await looks(team.priya)).toEqual([['last', end]]);
+  });
+
+  it('is for its owner and for those who may watch', async () => {
+    await writes('$ secret');
+    expect(await looks(team.priya)).toHaveLength(1);
+    expect(await looks(team.admin)).toHaveLength(1);
+    // An auditor sees that it runs, and reads its recording on the record; the wall shows them nothing of it.
+    for (const actor of [team.auditor, team.jonas, team.sofia]) expect(await looks(actor)).toEqual([]);
+    const wall = await listLiveTerminals(world.deps, team.auditor);
+    expect(wall).toMatchObject({ ok: true });
+    if (wall.ok) expect(wall.value.terminals.find((one) => one.id === terminalId)).toMatchObject({ picture: null });
+  });
+
+  it('ends with the terminal', async () => {
+    await writes('$ exit');
+    await recordEnded(world.deps, bridgeId, terminalId, 'exited', { digest, outputBytes: end });
+    expect(await looks(team.admin)).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+import 'server-only';
+import { ok } from '../domain/result';
+import { look } from '../inputs/terminals';
+import { lookAtTerminals } from '../use-cases/terminals/look';
+import { parse } from './parse';
+import { route } from './route';
+
+/** What running terminals show, for their miniatures: asked again and again while a page with some is open, so no reading is on record. */
+export const readPictures = route('pictures', async ({ deps, actor, request }) => {
+  const asked = parse(look, { seen: new URL(request.url).searchParams.get('seen') });
+  if (!asked.ok) return asked;
+  const pictures = await lookAtTerminals(deps, actor, asked.value);
+  return pictures.ok ? ok(Response.json(pictures.value, { headers: { 'Cache-Control': 'no-store' } })) : pictures;
+});
