@@ -150,7 +150,7 @@ const MISTAKES: Record<string, Caught> = {
     for (const { Properties } of toS3) expect(Properties.DestinationPrefixListId).toMatch(/^pl-/);
   }),
   'S0-B21 a rule for the metadata of EC2': everywhere((example) => {
-    const proxies = text(containers(example).map((one) => one.environment));
+    const proxies = text(containers(example).map((one) => one.Environment));
     expect(text(resources(example)).replaceAll(proxies, '')).not.toMatch(/169\.254\.169\.254\/32/);
     for (const { Properties } of rules(example)) expect(String(Properties.CidrIp ?? '')).not.toMatch(/^169\.254/);
   }),

@@ -83,7 +83,10 @@ const gates = {
   'types of the pure rooms': () =>
     PURE_ROOMS.flatMap((room) => fromTool(runTool(here, 'typescript', ['--noEmit', '-p', room], 'tsc'))),
   'types of infra': () => fromTool(runTool(here, 'typescript', ['--noEmit', '-p', 'infra'], 'tsc')),
-  'promises and switches': () => typedFaults(here, projectFiles(here)),
+  'promises and switches': () => [
+    ...typedFaults(here, projectFiles(here)),
+    ...typedFaults(join(here, 'infra')).map((fault) => `infra: ${fault}`),
+  ],
   arrows: () => arrowFaults(here),
   'house rules': () => houseFaults(here, projectFiles(here)),
   'dead exports': () => fromTool(runTool(here, 'knip', ['--no-progress', '--no-config-hints'])),
