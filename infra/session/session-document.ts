@@ -8,7 +8,7 @@ export type SessionLimits = {
 };
 
 /** The person in the shell; the image makes the same account. */
-export const OPERATOR_ACCOUNT = 'operator';
+export const OPERATOR_ACCOUNT = 'ops';
 
 /** Longest times a session document takes, in minutes. */
 const MOST_IDLE = 60;

@@ -37,13 +37,43 @@ export function plain(value: Json | undefined): Json {
     const [separator, parts] = value['Fn::Join'] as [string, Json[]];
     return parts.map((part) => String(plain(part))).join(separator);
   }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  const given = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(given.map(([key, inner]) => [key, plain(inner)]));
+}
+
+type Templates = Record<string, { Resources: Record<string, Resource> }>;
+
+let planted: Record<Example, Templates> | null = null;
+
+/** The templates with a mistake in them, for as long as `check` takes: every other function here reads those. */
+export function withMistake(plant: (every: Resource[]) => void, check: () => void): void {
+  planted = Object.fromEntries(EXAMPLES.map((example) => [example, synthesised(example)])) as Record<
+    Example,
+    Templates
+  >;
+  try {
+    for (const templates of Object.values(planted)) {
+      const every = Object.entries(templates).flatMap(([file, { Resources }]) =>
+        Object.entries(Resources).map(([id, resource]) =>
+          Object.assign(resource, { id, stack: file.replace('.template.json', '') }),
+        ),
+      );
+      plant(every);
+    }
+    check();
+  } finally {
+    planted = null;
+  }
+}
+
+function synthesised(example: Example): Templates {
+  const texts = Object.entries(inject('synthesised')[example]);
+  return Object.fromEntries(texts.map(([file, text]) => [file, JSON.parse(text)])) as Templates;
 }
 
 /** All resources of an example, with references made readable. */
 export function resources(example: Example): Resource[] {
-  return Object.entries(inject('synthesised')[example]).flatMap(([file, text]) => {
-    const template = JSON.parse(text) as { Resources: Record<string, Resource> };
+  return Object.entries((planted ?? { [example]: synthesised(example) })[example]).flatMap(([file, template]) => {
     return Object.entries(template.Resources).map(([id, resource]) => ({
       ...resource,
       stack: file.replace('.template.json', ''),
