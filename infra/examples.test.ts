@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { EXAMPLES, templatesFolder } from './examples';
+import { PICTURED, pictureOf } from './draw-network';
+import { EXAMPLES, picturePath, templatesFolder } from './examples';
 
 test.each(EXAMPLES)('the committed templates of %s are what its context makes today', (example) => {
   const folder = templatesFolder(example);
@@ -15,4 +16,21 @@ test.each(EXAMPLES)('the committed templates of %s are what its context makes to
 test.each(EXAMPLES)('every template of %s is small enough to be sent as it is', (example) => {
   for (const text of Object.values(inject('synthesised')[example]))
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(51_200);
+});
+
+test.each(EXAMPLES.filter((example) => PICTURED[example]))('the picture of %s shows its rules of today', (example) => {
+  // Out of date? npm --prefix infra run templates
+  const drawn = pictureOf(inject('synthesised')[example], PICTURED[example] ?? '');
+  expect(readFileSync(picturePath(example), 'utf8')).toBe(drawn);
+  for (const box of [
+    'People',
+    'Load balancer',
+    'Postern',
+    'Bastions',
+    'Database',
+    'Interface endpoints',
+    'S3 gateway',
+    'Targets',
+  ])
+    expect(drawn).toContain(`>${box}</text>`);
 });

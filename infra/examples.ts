@@ -16,6 +16,11 @@ export function templatesFolder(example: Example): string {
   return join(here, 'templates', example);
 }
 
+/** Where the picture of an example is committed. */
+export function picturePath(example: Example): string {
+  return join(here, '..', 'docs', 'pictures', `network-${example}.svg`);
+}
+
 /** The text of an example's context file. */
 export function exampleText(example: Example): string {
   return readFileSync(join(here, 'contexts', `${example}.json`), 'utf8');

@@ -22,7 +22,11 @@ export function describeInstallation(context: Context, props: AppProps = {}): Ap
     defaultStackSynthesizer: new BootstraplessSynthesizer(),
     ...props,
     // A template above 50 kB could not be sent without a bucket to send it through.
-    postCliContext: { '@aws-cdk/core:suppressTemplateIndentation': true },
+    postCliContext: {
+      '@aws-cdk/core:suppressTemplateIndentation': true,
+      // What another stack uses cannot be taken away under it.
+      '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+    },
   });
   const names = namesOf(context);
   const env = { region: context.region };
