@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
 import { Bridge } from './lib/bridge/bridge';
+import { Refusals } from './lib/bridge/refusals';
 import { type Config, ConfigError, readConfig } from './lib/config';
 import { isForeignCall, refuseForeignCall } from './lib/config/foreign-call';
 import { settleForwarded } from './lib/config/forwarded';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   const pages = has('web') ? await openPages(config) : null;
   const isHttps = config.POSTERN_URL.startsWith('https:');
   const { origin } = new URL(config.POSTERN_URL);
+  const refusals = new Refusals(deps);
   const server = createServer((request, response) => {
     settleForwarded(request, { trustProxy: config.TRUST_PROXY, isHttps });
     if (isForeignCall(request, origin)) {
@@ -59,6 +61,12 @@ async function main(): Promise<void> {
         { method, path: pathOf(url), origin: headers.origin?.slice(0, 200), address: headers['x-forwarded-for'] },
         'a call from elsewhere was refused',
       );
+      const address =
+        String(headers['x-forwarded-for'] ?? '')
+          .split(',')
+          .at(-1)
+          ?.trim() || 'unknown';
+      refusals.add({ actor: { stranger: true, address }, door: 'page', why: 'foreignOrigin' });
       refuseForeignCall(response);
       return;
     }
@@ -92,6 +100,7 @@ async function main(): Promise<void> {
     detach();
     await closeServer(server);
     await pages?.close();
+    await refusals.tell();
     await recordStopped(deps);
     await deps.close();
     process.exit(0);

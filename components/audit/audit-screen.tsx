@@ -170,14 +170,14 @@ export function AuditScreen({
                         data-filter={row.actor.id === null ? undefined : `person:${row.actor.name}`}
                       >
                         <span className="flex items-center gap-2.5">
-                          {row.actor.id === null ? (
-                            <span className="grid size-[22px] shrink-0 place-items-center">
-                              <Mark size={16} />
-                            </span>
-                          ) : (
+                          {row.actor.kind === 'person' ? (
                             <Avatar name={row.actor.name} />
+                          ) : (
+                            <span aria-hidden className="grid size-[22px] shrink-0 place-items-center text-text-3">
+                              {row.actor.kind === 'postern' ? <Mark size={16} /> : '?'}
+                            </span>
                           )}
-                          {row.actor.name}
+                          {row.actor.kind === 'stranger' ? t('stranger') : row.actor.name}
                         </span>
                       </TableCell>
                       <TableCell>
@@ -190,7 +190,7 @@ export function AuditScreen({
                           {row.name}
                         </span>
                         <span className="hidden text-small text-text-3 phone:block">
-                          {row.actor.name}
+                          {row.actor.kind === 'stranger' ? t('stranger') : row.actor.name}
                           {row.on === null ? null : <span className="dot-apart">{row.on.label}</span>}
                         </span>
                       </TableCell>

@@ -53,9 +53,11 @@ const linked = 'text-accent-text underline underline-offset-2';
 export function EventDetail({ row, onNarrow }: { row: AuditRow; onNarrow: (token: AuditToken) => void }) {
   const t = useTranslations('audit');
   const value = (key: AuditKey, text: string) => <Narrowing token={{ key, value: text }} onNarrow={onNarrow} />;
+  const { kind, name } = row.actor;
+  const actor = kind === 'person' ? value('person', name) : kind === 'stranger' ? t('stranger') : name;
   const belongs: (readonly [string, ReactNode])[] = [
     [t('key.event'), value('event', row.name)],
-    [t('key.person'), row.actor.id === null ? row.actor.name : value('person', row.actor.name)],
+    [t('key.person'), actor],
     ...(row.on ? [[t('column.on'), row.on.target ? value('target', row.on.label) : row.on.label] as const] : []),
     ...(row.request
       ? [

@@ -7,7 +7,7 @@ const row = (more: Partial<AuditRow>): AuditRow => ({
   sequence: 1,
   at: 0,
   name: 'request.sent',
-  actor: { id: 'm', name: 'Maya Okafor' },
+  actor: { id: 'm', name: 'Maya Okafor', kind: 'person' },
   address: null,
   on: { label: 'orders-db', href: null, target: true },
   environment: { name: 'production', kind: 'production' },
@@ -27,7 +27,7 @@ describe('the values of rows', () => {
     const rows = [
       row({ name: 'terminal.opened', terminal: { id: 't', number: 7 } }),
       row({}),
-      row({ actor: { id: null, name: 'Postern' }, on: null, environment: null, request: null }),
+      row({ actor: { id: null, name: 'Postern', kind: 'postern' }, on: null, environment: null, request: null }),
     ];
     expect(valuesOf(rows).map(({ key, value }) => `${key}:${value}`)).toEqual([
       'person:Maya Okafor',

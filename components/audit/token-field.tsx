@@ -83,7 +83,7 @@ export function TokenField({
   };
 
   return (
-    <div className="relative min-w-0 flex-1 phone:w-full">
+    <div className="relative min-w-0 flex-1 phone:flex-none phone:basis-full">
       <div className="field-box flex min-h-(--h-ctl) max-w-[640px] flex-wrap items-center gap-1.5 border-line-2 py-[3px] pr-[7px] pl-2.5">
         <Search size={14} strokeWidth={iconStroke} className="shrink-0 text-text-3" aria-hidden />
         {query.tokens.map((token) => (

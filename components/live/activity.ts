@@ -39,3 +39,8 @@ export function byUrgency(now: number) {
   return (one: Watched, other: Watched): number =>
     rank(one) - rank(other) || isElsewhere(one) - isElsewhere(other) || other.createdAt - one.createdAt;
 }
+
+/** A length of time as a tile has room for it: seconds only while it is under a minute. */
+export function wholeMinutes(ms: number): number {
+  return ms < 60_000 ? ms : Math.floor(ms / 60_000) * 60_000;
+}

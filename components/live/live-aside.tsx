@@ -5,7 +5,7 @@ import { Glyph } from '../ui/glyph';
 import { asLocale } from '../ui/locale';
 import { SectionHead } from '../ui/section-head';
 import { toneText } from '../ui/tone';
-import { activityOf, needsLook } from './activity';
+import { activityOf, needsLook, wholeMinutes } from './activity';
 
 /** What needs a look, each leading to its tile, and what there is of everything right now. */
 export function LiveAside({
@@ -53,7 +53,7 @@ export function LiveAside({
                       </span>
                     </span>
                     <span className="text-small text-text-3" suppressHydrationWarning>
-                      {activity.since === null ? null : formatDuration(now - activity.since, locale)}
+                      {activity.since === null ? null : formatDuration(wholeMinutes(now - activity.since), locale)}
                     </span>
                   </button>
                 </li>

@@ -1,3 +1,4 @@
+import { Eye } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { Picture } from '@/lib/domain/recordings/picture';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
@@ -7,9 +8,11 @@ import { classNames } from '../ui/class-names';
 import { Countdown } from '../ui/countdown';
 import { formatDuration } from '../ui/duration';
 import { EnvironmentEdge } from '../ui/environment-edge';
+import { EnvironmentWord } from '../ui/environment-word';
+import { iconStroke } from '../ui/icon';
 import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
-import { activityOf } from './activity';
+import { activityOf, wholeMinutes } from './activity';
 
 /** One live terminal as a small picture: where, who, what is on the screen, how it is doing, how long it has. */
 export function TerminalTile({
@@ -57,11 +60,10 @@ export function TerminalTile({
         >
           {terminal.target.name}
         </button>
-        <span className="truncate text-small text-text-3">{terminal.environment.name}</span>
         <span className="flex-1" />
         <Status glyph={activity.glyph} tone={activity.tone} className="shrink-0">
           {t(`activity.${activity.word}`, {
-            time: activity.since === null ? '' : formatDuration(now - activity.since, locale),
+            time: activity.since === null ? '' : formatDuration(wholeMinutes(now - activity.since), locale),
           })}
         </Status>
       </header>
@@ -75,8 +77,18 @@ export function TerminalTile({
       <footer className="flex h-9 items-center gap-2 px-3 text-small text-text-2">
         <Avatar name={terminal.person.name} />
         <span className="truncate">{terminal.person.name}</span>
+        <EnvironmentWord kind={terminal.environment.kind} className="shrink-0">
+          {terminal.environment.name}
+        </EnvironmentWord>
         {terminal.watchers.length === 0 ? null : (
-          <span className="truncate text-ok">{t('watched', { count: terminal.watchers.length })}</span>
+          <span
+            className="inline-flex shrink-0 items-center gap-1 text-accent-text"
+            title={terminal.watchers.map((watcher) => watcher.name).join(', ')}
+          >
+            <Eye size={14} strokeWidth={iconStroke} aria-hidden />
+            <span aria-hidden>{terminal.watchers.length}</span>
+            <span className="sr-only">{t('watched', { count: terminal.watchers.length })}</span>
+          </span>
         )}
         <span className="flex-1" />
         {terminal.endsAt === null ? null : <Countdown until={new Date(terminal.endsAt)} />}

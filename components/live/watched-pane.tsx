@@ -44,10 +44,14 @@ export function WatchedPane({
     host,
     fontSize: 13,
     screenReader,
+    follows: true,
     mintTicket: async (terminalId, purpose) => ticketOf(await mintTicket({ terminalId, purpose })),
     transform: asTyped,
   });
-  useEffect(() => pane.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is nothing to clean up with.
+    void pane.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const { ended } = state;
   const isDim = ended === null && (state.line.state === 'lost' || !state.agentLineUp);
   const trouble =
@@ -100,8 +104,10 @@ export function WatchedPane({
             {t('end')}
           </Button>
         )}
-        <Button size="small" variant="ghost" icon={Maximize2} aria-label={t('fullPage')} asChild>
-          <Link href={`/terminals/${terminal.id}?watch`} />
+        <Button size="small" variant="ghost" asChild>
+          <Link href={`/terminals/${terminal.id}?watch`} aria-label={t('fullPage')}>
+            <Maximize2 size={14} strokeWidth={iconStroke} aria-hidden />
+          </Link>
         </Button>
         <Button size="small" variant="ghost" icon={X} aria-label={t('stopWatching')} onClick={onClose} />
       </header>

@@ -133,7 +133,7 @@ export function RecordingAside({
           ))}
         </ul>
       )}
-      <section className="border-t border-line pt-4">
+      <section>
         <SectionHead>{t('whoWhy')}</SectionHead>
         <dl className="mt-2 grid grid-cols-[84px_1fr] gap-x-3 gap-y-1.5 text-small">
           {facts.map(([name, value]) => (

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
@@ -19,6 +20,7 @@ import { RevokeDialog } from './revoke-dialog';
 import { ShortenDialog } from './shorten-dialog';
 import { useArmed } from './use-armed';
 import { useSentNews } from './use-sent-news';
+import { whatCameOfIt } from './what-came-of-it';
 import { WithdrawDialog } from './withdraw-dialog';
 
 type Asking = 'shorten' | 'deny' | 'withdraw' | 'revoke' | null;
@@ -130,6 +132,11 @@ export function RequestBar({
         {may.connect ? (
           <BarButton variant="primary" busy={deciding.pending} onClick={open}>
             {tr('open')}
+          </BarButton>
+        ) : null}
+        {request.person.id === myId && whatCameOfIt(request) !== null ? (
+          <BarButton asChild>
+            <Link href={`/?ask=${request.target.id}`}>{tr('again')}</Link>
           </BarButton>
         ) : null}
         {!isDecision && onNext ? (

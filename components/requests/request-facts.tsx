@@ -7,6 +7,7 @@ import { Glyph } from '@/components/ui/glyph';
 import { Time } from '@/components/ui/time';
 import type { RequestDetail } from '@/lib/domain/requests/view';
 import { useLongDuration } from './long-duration';
+import { whatCameOfIt } from './what-came-of-it';
 
 const minuteMs = 60_000;
 
@@ -22,10 +23,15 @@ function Fact({ label, note, children }: { label: string; note?: ReactNode; chil
   );
 }
 
-/** Five rows: what it opens, until when, for which ticket, what is unusual, and what starts for it. */
+/** Five rows: what it opens, until when, for which ticket, what is unusual, and what starts for it; what is settled has no more to start. */
 export function RequestFacts({ request, now }: { request: RequestDetail; now: number }) {
   const t = useTranslations('requests.facts');
+  const long = useLongDuration();
   const { target, grant, minutes, startsAt, ticket, bastionRunning } = request;
+  const came = whatCameOfIt(request);
+  const endsAt = grant?.endsAt ?? (startsAt ?? now) + minutes * minuteMs;
+  const isNear = Math.abs(endsAt - now) < 12 * 60 * minuteMs;
+  const until = <Time at={new Date(endsAt)} style={isNear ? 'clock' : 'planned'} className="font-semibold" />;
   return (
     <dl className="mt-6 border-b border-line">
       <Fact
@@ -46,28 +52,24 @@ export function RequestFacts({ request, now }: { request: RequestDetail; now: nu
           strong: (chunks) => <strong className="font-semibold">{chunks}</strong>,
         })}
       </Fact>
-      <Fact label={t('until')} note={t('thenCloses')}>
-        {grant
-          ? t.rich('untilExactly', {
-              time: () => <Time at={new Date(grant.endsAt)} style="exact" className="font-semibold" />,
-            })
-          : t.rich('untilAbout', {
-              time: () => (
-                <Time
-                  at={new Date((startsAt ?? now) + minutes * minuteMs)}
-                  style={startsAt === null ? 'clock' : 'exact'}
-                  className="font-semibold"
-                />
-              ),
-            })}
-      </Fact>
+      {came === 'nothing' ? (
+        <Fact label={t('askedFor')} note={t('nothingCame')}>
+          {long(minutes)}
+        </Fact>
+      ) : (
+        <Fact label={t('until')} note={t(came === 'over' ? 'isOver' : 'thenCloses')}>
+          {t.rich(grant || startsAt !== null ? 'untilExactly' : 'untilAbout', { time: () => until })}
+        </Fact>
+      )}
       <Fact label={t('ticket')}>{ticket ?? <span className="text-text-3">{t('noTicket')}</span>}</Fact>
       <Fact label={t('worthKnowing')}>
         <WorthKnowing request={request} />
       </Fact>
-      <Fact label={t('bastion')} note={t(bastionRunning ? 'bastionUpNote' : 'bastionStartsNote')}>
-        {t(bastionRunning ? 'bastionUp' : 'bastionStarts')}
-      </Fact>
+      {came === null ? (
+        <Fact label={t('bastion')} note={t(bastionRunning ? 'bastionUpNote' : 'bastionStartsNote')}>
+          {t(bastionRunning ? 'bastionUp' : 'bastionStarts')}
+        </Fact>
+      ) : null}
     </dl>
   );
 }

@@ -47,7 +47,7 @@ export function RequestQuestion({ request, compact = false }: { request: Request
               {environment.name}
             </EnvironmentTag>
           ),
-          start: () => (startsAt === null ? null : <Time at={new Date(startsAt)} style="exact" />),
+          start: () => (startsAt === null ? null : <Time at={new Date(startsAt)} style="planned" />),
         })}
       </Heading>
       <blockquote

@@ -13,6 +13,8 @@ export type ScreenOptions = {
   fontSize: number;
   screenReader: boolean;
   readOnly: boolean;
+  /** For watchers in a low box: the grid is as wide as the box, and the box scrolls to where the cursor is. */
+  follows?: boolean;
   onInput: (text: string) => void;
   onBinary: (bytes: Uint8Array) => void;
   onSize: (size: { cols: number; rows: number }) => void;
@@ -109,6 +111,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const themed = onThemeChange(() => {
     terminal.options.theme = currentTheme();
   });
+  if (options.follows) terminal.onCursorMove(() => showCursor(terminal, options.host));
   if (options.readOnly) {
     // Who only watches types nothing: Tab leads on to what comes after the grid, and Escape is the page's.
     terminal.attachCustomKeyEventHandler(({ key }) => key !== 'Tab' && key !== 'Escape');
@@ -127,7 +130,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     fit: () => fit.fit(),
     fixSize(cols, rows) {
       terminal.resize(cols, rows);
-      scaleToFit(terminal, options.host);
+      scaleToFit(terminal, options.host, options.follows === true);
       spaceCells();
     },
     setFontSize(px) {
@@ -215,11 +218,20 @@ function follow(event: MouseEvent, address: string) {
 }
 
 /** Shrinks the font until the operator's grid fits the watcher's window; never under 6 px, then it scrolls. */
-function scaleToFit(terminal: Terminal, host: HTMLElement) {
+function scaleToFit(terminal: Terminal, host: HTMLElement, byWidth: boolean) {
   const perPixel = { width: CELL_EM, height: 18 / 13 };
   const fits = Math.min(
     host.clientWidth / (terminal.cols * perPixel.width),
-    host.clientHeight / (terminal.rows * perPixel.height),
+    byWidth ? Number.POSITIVE_INFINITY : host.clientHeight / (terminal.rows * perPixel.height),
   );
   terminal.options.fontSize = Math.max(6, Math.min(13, Math.floor(fits * 2) / 2));
+}
+
+/** Scrolls the box so that the row of the cursor, and one below it, are in view. */
+function showCursor(terminal: Terminal, host: HTMLElement) {
+  const drawn = host.querySelector('.xterm-screen')?.clientHeight ?? 0;
+  const foot = ((terminal.buffer.active.cursorY + 2) * drawn) / terminal.rows;
+  const head = foot - (3 * drawn) / terminal.rows;
+  if (foot > host.scrollTop + host.clientHeight) host.scrollTop = foot - host.clientHeight;
+  else if (head < host.scrollTop) host.scrollTop = Math.max(0, head);
 }

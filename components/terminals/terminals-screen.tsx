@@ -10,7 +10,7 @@ import { Page } from '../frame/page';
 import { PageProblem } from '../frame/page-problem';
 import { useAttempt } from '../frame/use-attempt';
 import { useRowKeys } from '../frame/use-hotkeys';
-import { activityOf } from '../live/activity';
+import { activityOf, wholeMinutes } from '../live/activity';
 import { Button } from '../ui/button';
 import { Countdown } from '../ui/countdown';
 import { dotted } from '../ui/dots';
@@ -148,7 +148,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
             <span className="flex flex-col items-end phone:w-full phone:flex-row phone:items-center phone:justify-between">
               <Status glyph={activity.glyph} tone={activity.tone}>
                 {l(`activity.${activity.word}`, {
-                  time: activity.since === null ? '' : formatDuration(now - activity.since, locale),
+                  time: activity.since === null ? '' : formatDuration(wholeMinutes(now - activity.since), locale),
                 })}
               </Status>
               {terminal.endsAt === null ? null : (

@@ -24,6 +24,7 @@ export function useTerminal(options: {
   host: React.RefObject<HTMLElement | null>;
   fontSize: number;
   screenReader: boolean;
+  follows?: boolean;
   mintTicket: (terminalId: string, purpose: 'operate' | 'watch') => Promise<string | null>;
   /** Changes typed text before it is sent: the phone's latched keys. */
   transform: (text: string) => string;
@@ -66,6 +67,7 @@ export function useTerminal(options: {
           fontSize: latest.current.fontSize,
           screenReader: latest.current.screenReader,
           readOnly,
+          follows: latest.current.follows,
           onInput: type,
           onBinary: (bytes) => void socketRef.current?.typeBytes(bytes),
           onSize: (size) => {

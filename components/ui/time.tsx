@@ -5,8 +5,8 @@ import { classNames } from './class-names';
 import { asLocale } from './locale';
 import { formatRelative } from './relative-time';
 
-/** How a moment is written: `relative` counts, `clock` is 15:10, `seconds` is 15:10:07, `day` is 3 Feb 2026, `exact` is all of it with its zone. */
-export type TimeStyle = 'relative' | 'clock' | 'seconds' | 'day' | 'exact';
+/** How a moment is written: `relative` counts, `clock` is 15:10, `seconds` is 15:10:07, `day` is 3 Feb 2026, `planned` is 3 Feb, 15:10, `exact` is all of it with its zone. */
+export type TimeStyle = 'relative' | 'clock' | 'seconds' | 'day' | 'planned' | 'exact';
 
 /** A moment, with its exact form and zone on hover and for screen readers' details. */
 export function Time({
@@ -30,6 +30,7 @@ export function Time({
     clock: () => format.dateTime(moment, clock),
     seconds: () => format.dateTime(moment, { ...clock, second: '2-digit' }),
     day: () => format.dateTime(moment, day),
+    planned: () => format.dateTime(moment, { day: 'numeric', month: 'short', ...clock }),
     exact: () => exact,
   }[style]();
   return (

@@ -76,3 +76,19 @@ test('signing out everywhere closes every terminal and every browser', async ({ 
   const sessions = (await world.aws()).sessions.filter(({ isOpen }) => isOpen);
   expect(sessions).toEqual([]);
 });
+
+test('a call of a foreign page is refused before anything reads it, on record once however often', async ({
+  world,
+}) => {
+  for (let n = 0; n < 5; n += 1) {
+    const answer = await fetch(`${world.url}/approvals`, {
+      method: 'POST',
+      headers: { Origin: 'http://evil.test', 'Next-Action': '0'.repeat(42) },
+      body: '[]',
+    });
+    expect(answer.status).toBe(403);
+  }
+  const events = () =>
+    world.sql(`SELECT actor_name, fields FROM audit_events WHERE name = 'access.refused' AND fields->>'door' = 'page'`);
+  await expect.poll(events).toEqual([{ actor_name: 'Unknown', fields: { door: 'page', why: 'foreignOrigin' } }]);
+});

@@ -34,6 +34,18 @@ test('on a phone: in, and every key a shell needs', async ({ enter, world }) => 
     await expect(terminal.screen).toContainText('cat README.md');
   });
 
+  await test.step('two fingers set the text size, kept for the next time, and the page does not zoom', async () => {
+    await maya.page.keyboard.press('Control+U');
+    const before = await terminal.size();
+    await terminal.pinch(100, 140);
+    await expect.poll(() => maya.page.evaluate(() => localStorage.getItem('postern.terminal.font'))).toBe('18');
+    await expect.poll(async () => (await terminal.size()).cols).toBeLessThan(before.cols);
+    expect(await maya.page.evaluate(() => visualViewport?.scale)).toBe(1);
+    await terminal.pinch(300, 40);
+    await expect.poll(() => maya.page.evaluate(() => localStorage.getItem('postern.terminal.font'))).toBe('11');
+    await expect.poll(async () => (await terminal.size()).cols).toBeGreaterThan(before.cols);
+  });
+
   await test.step('nothing is wider than the phone', async () => {
     const width = await maya.page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);

@@ -89,6 +89,13 @@ test('ask, approve, launch, work, be watched, be ended, and have all of it on re
     await audit.goto(world.url);
     await audit.verify.click();
     await expect(audit.chain).toContainText('The chain is whole');
+    await audit.narrow('target:orders-db');
+    await audit.narrow('event:request.sent');
+    await expect(kenji.page).toHaveURL(/q=target%3Aorders-db\+event%3Arequest\.sent/);
+    await expect(audit.rows.first()).toContainText('request.sent');
+    await expect(audit.rows.first()).toContainText('production.request');
+    await kenji.page.getByRole('button', { name: 'Take away Event: request.sent' }).click();
+    await expect(audit.rows.first()).not.toContainText('request.sent');
     const events = await world.sql<{ name: string }>(
       `SELECT name FROM audit_events WHERE terminal_id = $1 OR request_id =
          (SELECT g.request_id FROM terminals t JOIN grants g ON g.id = t.grant_id WHERE t.id = $1) ORDER BY sequence`,

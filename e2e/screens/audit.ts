@@ -13,6 +13,18 @@ export class Audit {
     this.chain = page.getByText(/^The chain is (whole|broken)/).first();
   }
 
+  /** Narrows the record by what is typed, as a token or as words. */
+  async narrow(typed: string): Promise<void> {
+    const field = this.#page.getByRole('combobox', { name: 'Filter events' });
+    await field.fill(typed);
+    await field.press('Enter');
+  }
+
+  /** The rows that are shown, without their head. */
+  get rows(): Locator {
+    return this.#page.getByRole('table', { name: 'Audit' }).locator('tbody tr');
+  }
+
   async goto(origin: string): Promise<void> {
     await visit(this.#page, `${origin}/audit`);
   }

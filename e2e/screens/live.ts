@@ -13,8 +13,21 @@ export class Live {
     await visit(this.#page, `${origin}/live`);
   }
 
-  /** The link that watches one person's terminal. */
+  /** The tile of one person's terminal. */
+  tileOf(target: string, person: string): Locator {
+    return this.#page
+      .getByRole('article')
+      .filter({ hasText: person })
+      .filter({ has: this.#page.getByRole('button', { name: target, exact: true }) });
+  }
+
+  /** What is pressed to watch it below the tiles. */
   tile(target: string, person: string): Locator {
-    return this.#page.getByRole('article').filter({ hasText: person }).getByRole('link', { name: target, exact: true });
+    return this.tileOf(target, person).getByRole('button', { name: target, exact: true });
+  }
+
+  /** The terminal that is watched below the tiles. */
+  pane(target: string): Locator {
+    return this.#page.getByRole('region', { name: new RegExp(`^Watching .* on ${target}$`) });
   }
 }

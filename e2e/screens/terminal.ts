@@ -85,6 +85,19 @@ export class TerminalPage {
     return { rows: Number(rows), cols: Number(cols) };
   }
 
+  /** Two fingers on the grid, `from` to `to` pixels apart. */
+  async pinch(from: number, to: number): Promise<void> {
+    const fingers = (apart: number) => [-1, 1].map((side, id) => ({ x: 195 + (side * apart) / 2, y: 400, id }));
+    const devtools = await this.page.context().newCDPSession(this.page);
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(from) });
+    for (let step = 1; step <= 5; step += 1) {
+      const touchPoints = fingers(from + ((to - from) * step) / 5);
+      await devtools.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
+    }
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await devtools.detach();
+  }
+
   /** Puts text on the clipboard and pastes it as a person would. */
   async paste(text: string): Promise<void> {
     await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

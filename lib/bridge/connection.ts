@@ -8,7 +8,7 @@ import {
   parseFromBrowser,
   type ToBrowser,
 } from '../terminal-wire/messages';
-import type { Admitted } from '../use-cases/terminals/list-withdrawn';
+import { type Admitted, listWithdrawn } from '../use-cases/terminals/list-withdrawn';
 import { recordUnwatched, recordWatched } from '../use-cases/terminals/record-watch';
 import { redeemTicket } from '../use-cases/terminals/redeem-ticket';
 import type { Attachment } from './audience';
@@ -200,6 +200,11 @@ export class Connection implements Attachment {
     }
     this.#actor = actor;
     this.#admitted = { actor, terminalId, purpose };
+    // The ticket says what was right when it was given; rights are looked at again from time to time, but the first byte is too late.
+    if (purpose === 'watch' && (await listWithdrawn(this.#context.deps, [this.#admitted])).length > 0) {
+      this.withdraw();
+      return;
+    }
     this.role = purpose;
     this.page = opening.page;
     const place = await (purpose === 'operate'

@@ -41,6 +41,8 @@ export class LiveTerminals {
   #isDraining = false;
   #isGathering = false;
   readonly #busy = new Set<string>();
+  /** Terminals whose rows changed and are to be read. */
+  readonly #named = new Set<TerminalId>();
 
   constructor(context: BridgeContext, changes: Changes) {
     this.#context = context;
@@ -250,9 +252,15 @@ export class LiveTerminals {
     });
   }
 
+  /** At once when nothing is being read, else together with all that are named meanwhile. */
   #readSoon(id: TerminalId): void {
-    this.#readStandings([id]).catch((error: unknown) => {
-      this.#context.deps.log.warn({ err: error, terminal: id }, 'the rows could not be read');
+    this.#named.add(id);
+    this.#alone('named', async () => {
+      while (this.#named.size > 0) {
+        const ids = [...this.#named];
+        this.#named.clear();
+        await this.#readStandings(ids);
+      }
     });
   }
 

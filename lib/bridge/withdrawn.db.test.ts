@@ -51,6 +51,16 @@ describe('a watcher is sent away', () => {
     await goesOn(shell.browser);
   });
 
+  test('before the first byte, when the right went between the ticket and the socket', async () => {
+    const actor = await aPerson(world.deps.db, { name: 'Wanda', groups: ['administrators'], at: new Date() });
+    const ticket = await world.ticket(shell.terminalId, actor);
+    await world.deps.db.prisma.person.update({ where: { id: actor.personId }, data: { groups: ['developers'] } });
+    const browser = world.browser(shell.terminalId, actor);
+    await browser.connect(at.url, { ticket });
+    expect(await browser.closed()).toEqual(NOT_ALLOWED);
+    expect([browser.messages, browser.output]).toEqual([[], []]);
+  });
+
   test('when the policies do not let them watch any longer', async () => {
     const { actor, browser } = await aWatcher(at);
     await world.deps.db.prisma.person.update({ where: { id: actor.personId }, data: { groups: ['developers'] } });

@@ -103,7 +103,7 @@ export type AuditNames = {
   targets: ReadonlyMap<string, { name: string; environmentId: string }>;
   environments: ReadonlyMap<string, { name: string; kind: string }>;
   requests: ReadonlyMap<string, { number: number; policyIds: readonly string[]; policyVersion: number }>;
-  terminals: ReadonlyMap<string, { number: number; personId: string; openedAt: Date | null; requestNumber: number }>;
+  terminals: ReadonlyMap<string, { number: number; openedAt: Date | null; requestNumber: number }>;
   bastions: ReadonlyMap<string, number>;
 };
 
@@ -124,7 +124,6 @@ export async function namesForAudit(tx: Transaction, rows: readonly AuditEventRo
       select: {
         id: true,
         number: true,
-        personId: true,
         openedAt: true,
         grant: { select: { request: { select: { number: true } } } },
       },

@@ -2,12 +2,12 @@ import 'server-only';
 
 /** Lines that may wait for one reader; beyond that it is only remembered that something changed. */
 const MOST_WAITING = 16;
-/** Beats in a row at which a reader may have taken nothing before its line is closed; its browser comes back by itself. */
+/** Beats in a row for which there was no room before the line is closed; a browser comes back by itself. */
 const MOST_UNREAD_BEATS = 4;
 
 /**
  * Server-sent events for one reader who may stop reading at any time: at most sixteen lines wait, everything after them becomes one
- * `everything` once there is room again, and a reader that takes nothing for four beats is let go.
+ * `everything` once there is room again, and a reader without room for four beats in a row is let go.
  */
 export class EventFeed {
   readonly stream: ReadableStream<Uint8Array>;

@@ -5,7 +5,7 @@ import { lookAtTerminals } from '../use-cases/terminals/look';
 import { parse } from './parse';
 import { route } from './route';
 
-/** What running terminals show, for their miniatures: asked again and again while a page with some is open, so no reading is on record. */
+/** What running terminals show, for their miniatures: asked again and again while a page with some is open, and on record as one look. */
 export const readPictures = route('pictures', async ({ deps, actor, request }) => {
   const asked = parse(look, { seen: new URL(request.url).searchParams.get('seen') });
   if (!asked.ok) return asked;

@@ -52,6 +52,8 @@ export type AuditFields = {
   'terminal.adopted': { number: number; atOffset: string };
   'terminal.watched': { number: number };
   'terminal.unwatched': { number: number };
+  /** Somebody saw the screens of these as miniatures, without watching any. */
+  'terminal.pictured': { numbers: readonly number[] };
   'terminal.endAsked': { number: number; reason: string; note: string | null };
   'terminal.ended': { number: number; reason: string; note: string | null; outputBytes: string; digest: string };
   'terminal.orphanSessionEnded': { agentSessionId: string };

@@ -4,7 +4,8 @@ export type AuditRow = {
   sequence: number;
   at: number;
   name: AuditName;
-  actor: { id: string | null; name: string };
+  /** A stranger is somebody who has shown no sign-in. */
+  actor: { id: string | null; name: string; kind: 'person' | 'postern' | 'stranger' };
   address: string | null;
   /** What it is about, already named for the screen. */
   on: { label: string; href: string | null; target: boolean } | null;

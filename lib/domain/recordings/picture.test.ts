@@ -52,6 +52,14 @@ describe('the picture of a screen', () => {
     expect(foot.rows[foot.cursor?.row ?? 0]?.[0]?.[0]).toBe('20');
   });
 
+  it('is what a program drew, wherever it left its hidden cursor', () => {
+    const drawn = pictured(`\x1b[?25l\x1b[H\x1b[2Jtop - 12:40${'\x1b[K\r\n'.repeat(23)}`);
+    expect(drawn.rows[0]?.[0]?.[0]).toBe('top - 12:40');
+    expect(drawn.cursor).toBeNull();
+    const left = pictured(`\x1b[H\x1b[2Jtop - 12:40${'\x1b[K\r\n'.repeat(23)}`);
+    expect(left.rows[0]?.[0]?.[0]).toBe('top - 12:40');
+  });
+
   it('is bounded, whatever was written', () => {
     const flood = pictured(Array.from({ length: 200_000 }, (_, at) => `\x1b[38;5;${at % 256}m本`).join(''), {
       cols: 1000,

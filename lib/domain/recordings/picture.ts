@@ -45,9 +45,16 @@ function firstRow(grid: Grid): number {
     const isBelow = grid.isCursorShown && grid.cursor.row >= PICTURE_ROWS;
     return isBelow ? Math.min(grid.cursor.row - PICTURE_ROWS + 2, Math.max(0, grid.rows - PICTURE_ROWS)) : 0;
   }
-  let last = grid.rows - 1;
-  while (last > grid.cursor.row && grid.row(last).length === 0) last -= 1;
-  return Math.max(0, Math.min(last - PICTURE_ROWS + 1, grid.cursor.row));
+  let written = grid.rows - 1;
+  while (written > 0 && isBlank(grid, written)) written -= 1;
+  const { row } = grid.cursor;
+  // Programs that draw leave the cursor anywhere, hidden or far below what they drew: then that is what is looked at.
+  if (!grid.isCursorShown || row - written >= PICTURE_ROWS) return Math.max(0, written - PICTURE_ROWS + 1);
+  return Math.min(Math.max(0, Math.max(written, row) - PICTURE_ROWS + 1), row);
+}
+
+function isBlank(grid: Grid, row: number): boolean {
+  return grid.row(row).every((cell) => cell.text.trim() === '');
 }
 
 function runsOf(grid: Grid, at: number): Run[] {

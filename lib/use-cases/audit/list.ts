@@ -66,7 +66,7 @@ function viewOf(row: AuditEventRow, names: AuditNames): AuditRow {
     sequence: Number(row.sequence),
     at: row.at.getTime(),
     name: row.name as AuditName,
-    actor: { id: row.actorId, name: row.actorName },
+    actor: { id: row.actorId, name: row.actorName, kind: kindOf(row) },
     address: row.address,
     on: subjectOf(row, names, target?.name),
     environment: environment ? { name: environment.name, kind: environment.kind } : null,
@@ -91,8 +91,14 @@ function allowedBy(row: AuditEventRow, names: AuditNames): AuditRow['allowedBy']
     return { policies: request.policyIds, version: request.policyVersion };
   }
   const terminal = names.terminals.get(row.terminalId ?? '');
-  const isItsOwn = /^terminal\.(asked|opened|attached)$/.test(row.name) && terminal?.personId === row.actorId;
-  return isItsOwn && terminal ? { grant: terminal.requestNumber } : null;
+  const isEntry = /^terminal\.(asked|opened|attached)$/.test(row.name);
+  return isEntry && terminal ? { grant: terminal.requestNumber } : null;
+}
+
+/** Only Postern and strangers have no id, and only Postern is called so by us. */
+function kindOf({ actorId, actorName }: AuditEventRow): AuditRow['actor']['kind'] {
+  if (actorId !== null) return 'person';
+  return actorName === 'Postern' ? 'postern' : 'stranger';
 }
 
 /** The most telling of what an event is about: where, else on what, else on whom. */

@@ -9,6 +9,7 @@ import { heldByGroups } from '../people/hold-by-groups';
 import { mayOversee } from '../people/may-oversee';
 import { currentPolicies } from '../policies/current';
 import { mayOnTerminal } from './may';
+import { recordLookAtScreens } from './record-look';
 import { terminalRows } from './terminal-row';
 
 const MOST = 200;
@@ -33,6 +34,11 @@ export async function listLiveTerminals(deps: Deps, actor: Actor): Promise<Resul
         end: mayOnTerminal(policies, actor, 'end', one, now),
       },
     ]),
+  );
+  await recordLookAtScreens(
+    deps,
+    actor,
+    seen.filter(({ terminal }) => acts.get(terminal.id)?.watch),
   );
   const [rows, lost] = await Promise.all([
     terminalRows(deps, seen, now, ({ terminal }) => acts.get(terminal.id)?.watch === true),

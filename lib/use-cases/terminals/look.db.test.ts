@@ -103,6 +103,28 @@ describe('looking at a running terminal', () => {
     if (wall.ok) expect(wall.value.terminals.find((one) => one.id === terminalId)).toMatchObject({ picture: null });
   });
 
+  it("is on record once for each of others' screens, and not for one's own", async () => {
+    await writes('$ secret');
+    await looks(team.priya);
+    for (let n = 0; n < 5; n += 1) await looks(team.admin);
+    await listLiveTerminals(world.deps, team.admin);
+    const pictured = await world.db.prisma.auditEvent.findMany({ where: { name: 'terminal.pictured' } });
+    const by = (actor: Actor) =>
+      pictured
+        .filter(({ actorId }) => actorId === actor.personId)
+        .flatMap(({ fields }) => (fields as { numbers: number[] }).numbers);
+    const { number } = await world.db.prisma.terminal.findUniqueOrThrow({ where: { id: terminalId } });
+    expect(by(team.admin).filter((one) => one === number)).toEqual([number]);
+    expect(by(team.priya)).toEqual([]);
+  });
+
+  it('is not for groups that were read too long ago', async () => {
+    await writes('$ secret');
+    const groupsReadAt = new Date(NOON.getTime() - 721 * 60_000);
+    expect(await looks({ ...team.admin, groupsReadAt })).toEqual([]);
+    expect(await looks({ ...team.priya, groupsReadAt })).toHaveLength(1);
+  });
+
   it('ends with the terminal', async () => {
     await writes('$ exit');
     await recordEnded(world.deps, bridgeId, terminalId, 'exited', { digest, outputBytes: end });
