@@ -163,7 +163,7 @@ const rooms = [
     may: ['^lib/domain/', '^lib/inputs/environments\\.ts$'],
     packages: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'zod'],
     node: NODE,
-    record: 'docs/decisions/0019',
+    record: 'docs/decisions/0018',
     remedy: 'describes what AWS shall hold; of the product it knows the environment and the tags, nothing that runs',
   }),
   room('bench', {
@@ -220,7 +220,7 @@ module.exports = {
     },
     {
       name: 'not-to-infra',
-      comment: 'The product runs without CDK: what both need belongs in lib/domain (docs/decisions/0019)',
+      comment: 'The product runs without CDK: what both need belongs in lib/domain (docs/decisions/0018)',
       severity: 'error',
       from: { pathNot: '^infra/' },
       to: { path: '^infra/' },
