@@ -34,3 +34,13 @@ test.each(EXAMPLES.filter((example) => PICTURED[example]))('the picture of %s sh
   ])
     expect(drawn).toContain(`>${box}</text>`);
 });
+
+test('packages are named by exact version, library and command of CDK as the pair that agrees', () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync('infra/package.json', 'utf8')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >;
+  for (const version of Object.values({ ...dependencies, ...devDependencies }))
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect([dependencies['aws-cdk-lib'], devDependencies['aws-cdk']]).toEqual(['2.275.0', '2.1148.1']);
+});

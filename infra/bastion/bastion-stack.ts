@@ -139,6 +139,6 @@ export class BastionStack extends Stack {
         },
       ],
     });
-    definition.node.addDependency(this.node.findChild('ExecutionRole'));
+    definition.node.addDependency(this.node.findChild('ExecutionRole'), this.node.findChild(`${id}Role`));
   }
 }

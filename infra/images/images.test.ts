@@ -88,6 +88,12 @@ describe('the portal', () => {
   });
 });
 
+test('what lies about on the machine that builds gets into neither image', () => {
+  const ignored = (image: string) => readFileSync(`infra/images/${image}/Dockerfile.dockerignore`, 'utf8').split('\n');
+  expect(ignored('portal')).toEqual(expect.arrayContaining(['**/node_modules', '**/.postern', '**/.git', '**/.env*']));
+  expect(ignored('bastion')).toEqual(expect.arrayContaining(['*', '!infra/images/bastion']));
+});
+
 describe('pins', () => {
   const pins = JSON.parse(readFileSync('infra/images/pins.json', 'utf8')) as Record<
     string,

@@ -11,25 +11,41 @@ export function endpointsFor(hybrid: boolean): string[] {
   return [...new Set([...bastion, ...PORTAL_ENDPOINTS])].sort();
 }
 
+/** What may be said through the endpoint of a service. */
+export function rightsThrough(service: string, hybrid: boolean): Right[] {
+  const ofAccount: Right = {
+    sid: 'ThisAccount',
+    why: 'Only principals of this account speak through the endpoint, so that credentials of another account carry nothing out.',
+    principal: '*',
+    actions: ['*'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:PrincipalAccount': Aws.ACCOUNT_ID } },
+    wildcard: 'What a principal may do is said in its role; the condition holds the endpoint to the account.',
+  };
+  if (service !== 'ssm' || !hybrid) return [ofAccount];
+  return [
+    ofAccount,
+    {
+      sid: 'BecomeNode',
+      why: 'A managed node registers, and asks for its role, before it is any principal: by its code, then by its own key.',
+      principal: '*',
+      actions: ['ssm:RegisterManagedInstance', 'ssm:RequestManagedInstanceRoleToken'],
+      resources: ['*'],
+      wildcard:
+        'The service knows no resource for them; what they need is the code of an activation, or the key of a node.',
+    },
+  ];
+}
+
 /** Interface endpoints, one of each service in every subnet given, with private names. */
 export function addInterfaceEndpoints(
   scope: Construct,
-  services: readonly string[],
+  way: { hybrid: boolean },
   place: { vpcId: string; subnetIds: readonly string[]; groupId: string },
   names: Names,
 ): void {
-  for (const service of services) {
-    const rights: Right[] = [
-      {
-        sid: 'ThisAccount',
-        why: 'Only principals of this account speak through the endpoint, so that credentials of another account carry nothing out.',
-        principal: '*',
-        actions: ['*'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:PrincipalAccount': Aws.ACCOUNT_ID } },
-        wildcard: 'What a principal may do is said in its role; the condition holds the endpoint to the account.',
-      },
-    ];
+  for (const service of endpointsFor(way.hybrid)) {
+    const rights = rightsThrough(service, way.hybrid);
     const endpoint = new CfnVPCEndpoint(scope, `Endpoint${service.split('.').map(capital).join('')}`, {
       vpcEndpointType: 'Interface',
       serviceName: `com.amazonaws.${Aws.REGION}.${service}`,

@@ -2,7 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Context } from '../context/context-file';
 import type { Names } from '../names';
-import { addInterfaceEndpoints, addStorageGateway, endpointsFor } from './add-endpoints';
+import { addInterfaceEndpoints, addStorageGateway } from './add-endpoints';
 import { addGroups, type Groups } from './add-groups';
 import { addNetwork } from './add-network';
 import type { Places } from './places';
@@ -20,7 +20,7 @@ export class NetworkStack extends Stack {
     this.groups = addGroups(this, places.vpcId, context, names);
     if (!adopt?.endpointSecurityGroupId) {
       const place = { vpcId: places.vpcId, subnetIds: places.taskSubnetIds, groupId: this.groups.endpoints };
-      addInterfaceEndpoints(this, endpointsFor(context.bastion.hybrid), place, names);
+      addInterfaceEndpoints(this, context.bastion, place, names);
     }
     if (places.routeTableIds.length > 0)
       addStorageGateway(this, { vpcId: places.vpcId, routeTableIds: places.routeTableIds }, names);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { BASTION_ENDPOINTS, PORTAL_ENDPOINTS } from '../../lib/domain/targets/environment-needs';
+import { policyOf } from '../rights/right';
 import { allows } from '../testing/evaluate';
-import { ofType, only, policies } from '../testing/template';
-import { endpointsFor } from './add-endpoints';
+import { ofType, only, policies, type Statement } from '../testing/template';
+import { endpointsFor, rightsThrough } from './add-endpoints';
 import { cutRange } from './cut-range';
 
 const services = (example: 'tokyo' | 'virginia') =>
@@ -64,6 +65,15 @@ test('a network that is there gets groups and nothing else', () => {
     'GroupPortal',
     'GroupLoadBalancer',
   ]);
+});
+
+test('a managed node can register before it is any principal, and nobody else can do more without one', () => {
+  const may = (service: string, hybrid: boolean, action: string) =>
+    allows(policyOf(rightsThrough(service, hybrid)).Statement as Statement[], { action, resources: ['*'] });
+  expect(may('ssm', true, 'ssm:RegisterManagedInstance')).toBe(true);
+  expect(may('ssm', true, 'ssm:GetParameters')).toBe(false);
+  expect(may('ssm', false, 'ssm:RegisterManagedInstance')).toBe(false);
+  expect(may('ecs', true, 'ssm:RegisterManagedInstance')).toBe(false);
 });
 
 test('the gateway to S3 leads to image layers and our own bucket, nowhere else', () => {
