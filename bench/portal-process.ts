@@ -28,6 +28,12 @@ const deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'limits' | 'log'> =
     async list() {
       return [];
     },
+    async createDataKey() {
+      throw new Error('the sessions of this bench are not encrypted');
+    },
+    async recoverDataKey() {
+      throw new Error('the sessions of this bench are not encrypted');
+    },
     async end() {},
   },
   clock: { now: () => new Date() },

@@ -1,16 +1,22 @@
 import { cpus, loadavg } from 'node:os';
+import { channelRate } from './channel-rate';
 import { frameCodec } from './frame-codec';
 import { keyToEcho } from './key-to-echo';
 import { manyTerminals } from './many-terminals';
 import { MeasuredProcess } from './measured-process';
 import type { Measurement, Row } from './measurement';
+import { portRate } from './port-rate';
 import { recordingCost } from './recording-cost';
 import { relayRate } from './relay-rate';
+import { retransmission } from './retransmission';
 import { World } from './world';
 
 /** In this order; `npm run bench -- NAME …` runs those named. */
 const MEASUREMENTS: Record<string, Measurement> = {
   'frame-codec': frameCodec,
+  'channel-rate': channelRate,
+  'port-rate': portRate,
+  retransmission,
   'key-to-echo': keyToEcho,
   'relay-rate': relayRate,
   'recording-cost': recordingCost,

@@ -47,9 +47,10 @@ export function ApprovalsScreen({
   }
   // Without its name in the address, a riskier request that arrives would take the place of the one being read.
   useEffect(() => {
+    // Through the router: what the page's first drawing writes into the history itself, the router does not hear of yet.
     if (shownId && isWide && !new URLSearchParams(location.search).has('request'))
-      history.replaceState(null, '', `/approvals?request=${shownId}`);
-  }, [shownId, isWide]);
+      router.replace(`/approvals?request=${shownId}`, { scroll: false });
+  }, [shownId, isWide, router]);
 
   const choose = (id: string) => {
     if (!isWide) return router.push(`/requests/${id}`);

@@ -72,11 +72,13 @@ export function WatchedPane({
       )}
     >
       <EnvironmentEdge kind={terminal.environment.kind} />
-      <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-1.5 pr-2 pl-4">
+      <header className="flex min-h-11 shrink-0 items-center gap-3 border-b border-line py-1.5 pr-2 pl-4">
         <EnvironmentTag kind={terminal.environment.kind}>{terminal.environment.name}</EnvironmentTag>
-        <h2 className="truncate font-semibold">{terminal.target.name}</h2>
-        <span className="truncate text-text-2">{terminal.person.name}</span>
-        <span className="text-small text-text-3">
+        <h2 className="min-w-24 truncate font-semibold" title={terminal.target.name}>
+          {terminal.target.name}
+        </h2>
+        <span className="shrink-0 text-text-2">{terminal.person.name}</span>
+        <span className="min-w-0 truncate text-small text-text-3 max-lg:hidden">
           <Link href={`/requests/${terminal.requestId}`} className="hover:text-text hover:underline">
             R-{terminal.requestNumber}
           </Link>
@@ -94,7 +96,10 @@ export function WatchedPane({
         </span>
         <span className="flex-1" />
         {ended === null && state.phase === 'live' ? (
-          <span className="inline-flex min-w-0 items-center gap-1.5 text-small text-accent-text">
+          <span
+            className="inline-flex min-w-0 items-center gap-1.5 text-small text-accent-text"
+            title={words('strip.youWatch', { person: terminal.person.name })}
+          >
             <Eye size={14} strokeWidth={iconStroke} className="shrink-0" aria-hidden />
             <span className="truncate">{words('strip.youWatch', { person: terminal.person.name })}</span>
           </span>

@@ -157,7 +157,11 @@ export function RecordingAside({
           </dd>
           <dt className="text-text-3">{t('fact.checked')}</dt>
           <dd>
-            {check === null ? t('notChecked') : check.whole ? t('fact.wholeOf', { count: check.chunks }) : t('altered')}
+            {check === null
+              ? t('fact.notYet')
+              : check.whole
+                ? t('fact.wholeOf', { count: check.chunks })
+                : t('fact.broken')}
           </dd>
         </dl>
       </section>

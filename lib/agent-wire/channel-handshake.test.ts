@@ -1,42 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decodeHandshakeResponse,
-  encodeHandshakeComplete,
-  encodeHandshakeRequest,
-  PayloadType,
-  type RequestedAction,
-} from './index';
+import { PayloadType, type RequestedAction } from './index';
 import {
   aChannel,
   acknowledgedBy,
+  completeFromAgent,
   eventsOf,
   framesOf,
   fromAgent,
   receiptFor,
+  requestFromAgent,
   sentBy,
+  sessionTypeAction,
   T0,
 } from './testing/channel-stage';
 
-const sessionType = (type: string): RequestedAction => ({
-  actionType: 'SessionType',
-  parameters: { SessionType: type, Properties: null },
-});
+const request = requestFromAgent;
+const complete = completeFromAgent;
+const sessionType = sessionTypeAction;
 
-function request(sequence: number, ...actions: RequestedAction[]): Uint8Array {
-  const payload = encodeHandshakeRequest({ agentVersion: '3.3.1142.0', actions });
-  return fromAgent(sequence, payload, PayloadType.handshakeRequest);
-}
-
-function complete(sequence: number, customerMessage = ''): Uint8Array {
-  return fromAgent(
-    sequence,
-    encodeHandshakeComplete({ timeToCompleteNs: 1, customerMessage }),
-    PayloadType.handshakeComplete,
-  );
-}
-
-function anOpenChannel(sessionId?: string) {
-  const channel = aChannel({ sessionId });
+function anOpenChannel() {
+  const channel = aChannel();
   channel.open('token', T0);
   return channel;
 }
@@ -88,22 +71,6 @@ describe('a handshake', () => {
     expect(eventsOf(channel.receive(fromAgent(1, 'x'), T0))).toEqual(['out 1 x']);
     expect(channel.started).toBe(false);
     expect(eventsOf(channel.receive(complete(2), T0))).toEqual(['advanced 2', 'started InteractiveCommands']);
-  });
-
-  it('that wants encryption is answered with a failure and ends the channel', () => {
-    const channel = anOpenChannel('alice-0a1b2c3d4e5f60718');
-    const kms = { actionType: 'KMSEncryption', parameters: { KMSKeyId: 'key-1', Challenge: 'AAAA' } };
-    const effects = channel.receive(request(0, sessionType('Standard_Stream'), kms), T0);
-    expect(eventsOf(effects)).toEqual([
-      'advanced 0',
-      'encryptionDemanded key-1 AAAA alice-0a1b2c3d4e5f60718',
-      'refused HANDSHAKE_FAILED',
-    ]);
-    const response = decodeHandshakeResponse(framesOf(effects)[0]?.payload ?? new Uint8Array());
-    expect(response.actions.map((action) => [action.actionType, action.status])).toEqual([
-      ['SessionType', 1],
-      ['KMSEncryption', 2],
-    ]);
   });
 
   it.each<[string, RequestedAction]>([

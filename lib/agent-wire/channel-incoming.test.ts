@@ -78,7 +78,7 @@ describe('output', () => {
     const channel = aStartedChannel();
     expect(eventsOf(channel.receive(fromAgent(1, 'oops', PayloadType.standardError), T0))).toEqual(['err 1 oops']);
     expect(eventsOf(channel.receive(fromAgent(2, 'EXIT_CODE: 3', PayloadType.exitCode), T0))).toEqual(['exitCode 2 3']);
-    expect(eventsOf(channel.receive(fromAgent(3, '\0\0\0\x03', PayloadType.flag), T0))).toEqual(['advanced 3']);
+    expect(eventsOf(channel.receive(fromAgent(3, '\0\0\0\x03', PayloadType.flag), T0))).toEqual(['flag 3 3']);
     expect(eventsOf(channel.receive(fromAgent(4, '?', 99), T0))).toEqual(['advanced 4']);
     expect(acknowledgedBy(channel.committed(4n, T0))).toEqual([1n, 2n, 3n, 4n]);
   });
@@ -157,6 +157,7 @@ describe('a peer that breaks the rules', () => {
     ['BAD_SEQUENCE', Buffer.from(fromAgent(1, 'abc')).fill(0xff, 48, 49)],
     ['BAD_PAYLOAD', fromService(MessageType.acknowledge, '{}')],
     ['BAD_PAYLOAD', fromAgent(1, 'EXIT_CODE: many', PayloadType.exitCode)],
+    ['BAD_PAYLOAD', fromAgent(1, 'flag!', PayloadType.flag)],
     ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.handshakeRequest)],
     ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.handshakeComplete)],
     ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.encryptionChallengeRequest)],
@@ -227,19 +228,5 @@ describe('the service', () => {
 
   it.each(['', 'not json', '[]', '{"Output":5}', '{}'])('closes the channel also with %j', (text) => {
     expect(eventsOf(aStartedChannel().receive(fromService(MessageType.channelClosed, text), T0))).toEqual(['closed ']);
-  });
-
-  it('pauses and resumes without stopping anything', () => {
-    const channel = aStartedChannel();
-    const pause = fromService(MessageType.pausePublication, 'pause_publication');
-    expect(eventsOf(channel.receive(pause, T0))).toEqual(['paused']);
-    expect(eventsOf(channel.receive(pause, T0))).toEqual([]);
-    expect(channel.paused).toBe(true);
-    expect(channel.write(Buffer.from('x'), T0).send).toHaveLength(1);
-    expect(eventsOf(channel.receive(fromAgent(1, 'a'), T0))).toEqual(['out 1 a']);
-    expect(eventsOf(channel.receive(fromService(MessageType.startPublication), T0))).toEqual(['resumed']);
-    channel.receive(pause, T0);
-    channel.disconnected();
-    expect(eventsOf(channel.open('token', T0))).toEqual(['resumed']);
   });
 });

@@ -307,7 +307,7 @@ describe('a resumed channel', () => {
 
   it('ends when the last number is used up', () => {
     const last = 2n ** 63n - 1n;
-    const channel = aChannel({ resume: { nextIncoming: 0n, nextOutgoing: last, fillFrom: last } });
+    const channel = aChannel({ resume: { nextIncoming: 1n, nextOutgoing: last, fillFrom: last } });
     channel.open('token', T0);
     expect(sentBy(channel.write(text('x'), T0))).toEqual([[last, OUTPUT, 'x']]);
     expect(eventsOf(channel.write(text('y'), T0))).toEqual(['refused SEQUENCE_EXHAUSTED']);

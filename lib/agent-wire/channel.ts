@@ -1,33 +1,20 @@
+// Over 300 lines because each message, each call and each moment of a session must see the state that all the others have left.
 import { decodeAcknowledge, encodeAcknowledge } from './acknowledge';
-import type { ChannelEvent, Effects } from './channel-event';
+import type { Effects } from './channel-event';
+import { type AgentChannelOptions, openingMessage, requireResumePoint } from './channel-options';
+import { ClientHandshake, type DataKey, type SessionOutline } from './client-handshake';
 import { decodeFrame, type Frame, MessageType } from './frame';
-import { answerHandshake, decodeHandshakeComplete, decodeHandshakeRequest, encodeHandshakeResponse } from './handshake';
 import { Incoming } from './incoming';
 import { type ChannelLimits, DEFAULT_LIMITS } from './limits';
 import { Outgoing } from './outgoing';
-import { decodeChannelClosed, decodeExitCode, PayloadType } from './payloads';
+import { closingText, decodeExitCode, decodeFlag, PayloadType } from './payloads';
 import { WireError, type WireErrorCode } from './wire-error';
 
-/** The session type of an agent that sends output without a handshake. */
-const TYPE_WITHOUT_HANDSHAKE = 'Standard_Stream';
+/** What an agent that sends output without a handshake has said of the session. */
+const WITHOUT_HANDSHAKE: SessionOutline = { sessionType: 'Standard_Stream', properties: {}, agentVersion: '' };
 
 /** What only the caller can get wrong; every other fault is the peer's, or an end of the line, and ends the channel. */
 const CALLERS_MISTAKES: ReadonlySet<WireErrorCode> = new Set(['BAD_ARGUMENT', 'BAD_MESSAGE_ID', 'OUTGOING_FULL']);
-
-/** Where a channel goes on after a crash: see `AgentChannel`. */
-export type ResumePoint = { nextIncoming: bigint; nextOutgoing: bigint; fillFrom: bigint };
-
-export type AgentChannelOptions = {
-  /** UUID, the same for every line this channel is opened on. */
-  clientId: string;
-  /** Four numbers with dots, at least 1.2.332.0: the agent chooses features by it. */
-  clientVersion: string;
-  /** A fresh random UUID at each call. */
-  newId: () => string;
-  sessionId?: string;
-  resume?: ResumePoint;
-  limits?: Partial<ChannelLimits>;
-};
 
 /**
  * The client's end of one session's data channel, as a machine: it is given messages, input and the time (milliseconds of the epoch),
@@ -43,33 +30,26 @@ export type AgentChannelOptions = {
  * session that had started.
  */
 export class AgentChannel {
-  readonly #clientId: string;
-  readonly #clientVersion: string;
-  readonly #newId: () => string;
-  readonly #sessionId: string | undefined;
+  readonly #options: AgentChannelOptions;
   readonly #isResumed: boolean;
   readonly #limits: ChannelLimits;
   readonly #incoming: Incoming;
   readonly #outgoing: Outgoing;
   #state: 'apart' | 'connected' | 'ended' = 'apart';
   #isStarted: boolean;
-  #isPaused = false;
-  #handshake: 'none' | 'answered' | 'complete' = 'none';
-  #sessionType: string | null = null;
+  /** When the service said that the agent is away, or null while it is there. */
+  #pausedAtMs: number | null = null;
+  readonly #handshake: ClientHandshake;
   #acceptedBytes = 0;
 
   constructor(options: AgentChannelOptions) {
     const { resume } = options;
-    if (resume !== undefined && !isResumePoint(resume)) {
-      throw new WireError('BAD_ARGUMENT', 'resume must have 0 <= fillFrom <= nextOutgoing and 0 <= nextIncoming');
-    }
-    this.#clientId = options.clientId;
-    this.#clientVersion = options.clientVersion;
-    this.#newId = options.newId;
-    this.#sessionId = options.sessionId;
+    if (resume !== undefined) requireResumePoint(resume);
+    this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#isResumed = resume !== undefined;
-    this.#isStarted = this.#isResumed;
+    const hasShown = resume !== undefined && (resume.hasShown ?? resume.nextIncoming > 0n);
+    this.#isStarted = hasShown || resume?.dataKey !== undefined;
     this.#incoming = new Incoming(resume?.nextIncoming ?? 0n, this.#limits);
     this.#outgoing = new Outgoing({
       newId: options.newId,
@@ -77,12 +57,20 @@ export class AgentChannel {
       first: resume?.fillFrom ?? 0n,
       fillBefore: resume?.nextOutgoing ?? 0n,
     });
-    if (this.#isStarted) this.#outgoing.start();
+    this.#handshake = new ClientHandshake({
+      clientVersion: options.clientVersion,
+      newId: options.newId,
+      terms: options.encryption,
+      dataKey: resume?.dataKey,
+    });
+    if (this.#isStarted) this.#startOutgoing(WITHOUT_HANDSHAKE);
   }
 
   /** When `tick` has to be called next (milliseconds of the epoch), or null when time alone changes nothing. */
   get nextWakeAtMs(): number | null {
-    return this.#state === 'connected' ? this.#outgoing.resendAtMs : null;
+    if (this.#state !== 'connected') return null;
+    if (this.#pausedAtMs === null) return this.#outgoing.resendAtMs;
+    return this.#outgoing.isBusy ? this.#pausedAtMs + this.#limits.maxPauseMs : null;
   }
 
   /** Input bytes taken from the caller and not yet acknowledged by the agent. */
@@ -102,7 +90,12 @@ export class AgentChannel {
 
   /** True while the service says that the agent is not on the line. */
   get paused(): boolean {
-    return this.#isPaused;
+    return this.#pausedAtMs !== null;
+  }
+
+  /** True once both sides hold the keys of an encrypted session. */
+  get isEncrypted(): boolean {
+    return this.#handshake.isEncrypted;
   }
 
   /** The first sequence number not yet committed: a successor's `resume.nextIncoming`. */
@@ -127,17 +120,9 @@ export class AgentChannel {
   open(token: string, nowMs: number): Effects {
     return this.#run((effects) => {
       this.#state = 'connected';
-      effects.send.push(
-        JSON.stringify({
-          MessageSchemaVersion: '1.0',
-          RequestId: this.#newId(),
-          TokenValue: token,
-          ClientId: this.#clientId,
-          ClientVersion: this.#clientVersion,
-        }),
-      );
+      effects.send.push(openingMessage(token, this.#options));
       // The service says anew on each line whether the agent is there.
-      this.#setPaused(false, effects);
+      this.#unpause(effects);
       this.#acknowledgeDue(effects, nowMs);
       effects.send.push(...this.#outgoing.resendAll(nowMs));
       this.#release(effects, nowMs);
@@ -182,10 +167,53 @@ export class AgentChannel {
     });
   }
 
+  /** A flag for the agent of a port session, behind all input written before it. */
+  sendFlag(flag: number, nowMs: number): Effects {
+    return this.#run((effects) => {
+      this.#outgoing.queueFlag(flag);
+      this.#release(effects, nowMs);
+    });
+  }
+
+  /** The data key that `dataKeyWanted` asked for. Its plaintext is copied and then overwritten, whatever happens. */
+  takeDataKey(key: DataKey, nowMs: number): Effects {
+    try {
+      return this.#run((effects) => {
+        this.#outgoing.queueControl(PayloadType.handshakeResponse, this.#handshake.takeDataKey(key));
+        this.#release(effects, nowMs);
+      });
+    } finally {
+      key.plaintext.fill(0);
+    }
+  }
+
+  /** There is no data key, for this reason: the agent is told, and the session is over, because it may not go on in clear. */
+  refuseDataKey(reason: string, nowMs: number): Effects {
+    return this.#run((effects) => {
+      const { response, failure } = this.#handshake.refuseDataKey(reason);
+      this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
+      this.#release(effects, nowMs);
+      this.#refuse(failure, effects);
+    });
+  }
+
+  /** The owner has no more use for it: keys are overwritten and nothing happens any more. */
+  end(): void {
+    this.#state = 'ended';
+    this.#handshake.wipe();
+  }
+
   /** Time has passed: the oldest unacknowledged message may have to go out again. */
   tick(nowMs: number): Effects {
     return this.#run((effects) => {
       if (this.#state !== 'connected') return;
+      if (this.#pausedAtMs !== null) {
+        // A clock that was set back would otherwise make the pause longer.
+        this.#pausedAtMs = Math.min(this.#pausedAtMs, nowMs);
+        if (nowMs < this.#pausedAtMs + this.#limits.maxPauseMs) return;
+        this.#unpause(effects);
+        this.#release(effects, nowMs);
+      }
       const again = this.#outgoing.takeResend(nowMs);
       if (again !== null) effects.send.push(again);
     });
@@ -210,20 +238,27 @@ export class AgentChannel {
     const frame = decodeFrame(bytes, { maxBytes: this.#limits.maxMessageBytes });
     switch (frame.messageType) {
       case MessageType.output:
+        // Whoever speaks is there, also when the service has not said so.
+        this.#unpause(effects);
         this.#receiveStream(frame, effects, nowMs);
+        this.#release(effects, nowMs);
         break;
       case MessageType.acknowledge:
+        this.#unpause(effects);
         this.#receiveAcknowledge(frame, effects, nowMs);
         break;
       case MessageType.channelClosed:
-        this.#state = 'ended';
+        this.end();
         effects.events.push({ type: 'closed', output: closingText(frame.payload) });
         break;
       case MessageType.pausePublication:
-        this.#setPaused(true, effects);
+        this.#pause(effects, nowMs);
         break;
       case MessageType.startPublication:
-        this.#setPaused(false, effects);
+        this.#unpause(effects);
+        // What was on its way when the agent left is lost, and one message at a time would take long.
+        effects.send.push(...this.#outgoing.resendAllAgain(nowMs));
+        this.#release(effects, nowMs);
         break;
       default:
         // Later services may say more than this client knows; the reference only logs it.
@@ -256,6 +291,7 @@ export class AgentChannel {
       this.#acceptedBytes = totalBytes;
       effects.events.push({ type: 'inputAccepted', totalBytes });
     }
+    for (const flag of this.#outgoing.takeAcceptedFlags()) effects.events.push({ type: 'flagAccepted', flag });
   }
 
   #consumeEarly(effects: Effects, nowMs: number): void {
@@ -270,15 +306,19 @@ export class AgentChannel {
   #consume(frame: Frame, effects: Effects, nowMs: number): void {
     const sequence = frame.sequenceNumber;
     switch (frame.payloadType) {
-      case PayloadType.output:
-        if (!this.#isStarted && this.#handshake === 'none') this.#start(TYPE_WITHOUT_HANDSHAKE, effects, nowMs);
-        effects.events.push({ type: 'output', sequence, stream: 'out', bytes: frame.payload });
+      case PayloadType.output: {
+        const bytes = this.#handshake.open(frame.payload);
+        if (!this.#isStarted && this.#handshake.isUntouched) this.#start(WITHOUT_HANDSHAKE, effects, nowMs);
+        effects.events.push({ type: 'output', sequence, stream: 'out', bytes });
         break;
-      case PayloadType.standardError:
-        effects.events.push({ type: 'output', sequence, stream: 'err', bytes: frame.payload });
+      }
+      case PayloadType.standardError: {
+        const bytes = this.#handshake.open(frame.payload);
+        effects.events.push({ type: 'output', sequence, stream: 'err', bytes });
         break;
+      }
       case PayloadType.exitCode:
-        effects.events.push({ type: 'exitCode', code: decodeExitCode(frame.payload), sequence });
+        effects.events.push({ type: 'exitCode', code: decodeExitCode(this.#handshake.open(frame.payload)), sequence });
         break;
       case PayloadType.handshakeRequest:
         effects.events.push({ type: 'advanced', sequence });
@@ -289,44 +329,55 @@ export class AgentChannel {
         this.#completeHandshake(frame.payload, effects, nowMs);
         break;
       case PayloadType.encryptionChallengeRequest:
-        throw new WireError('UNEXPECTED_MESSAGE', 'encryption challenge without agreed encryption');
+        effects.events.push({ type: 'advanced', sequence });
+        this.#answerChallenge(frame.payload, effects, nowMs);
+        break;
+      case PayloadType.flag:
+        effects.events.push({ type: 'flag', flag: decodeFlag(frame.payload), sequence });
+        break;
       default:
-        // Flags concern ports; the other kinds are not for a client.
+        // The other kinds are not for a client.
         effects.events.push({ type: 'advanced', sequence });
     }
   }
 
   #answerHandshake(payload: Uint8Array, effects: Effects, nowMs: number): void {
-    // Also bounds what a hostile agent can make us queue: one answer in a channel's life.
-    if (this.#handshake !== 'none' || (this.#isStarted && !this.#isResumed)) {
+    if (this.#isStarted && !this.#isResumed) {
       throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
     }
-    const answer = answerHandshake(decodeHandshakeRequest(payload), this.#clientVersion);
-    this.#handshake = 'answered';
-    this.#sessionType = answer.sessionType;
-    this.#outgoing.queueControl(PayloadType.handshakeResponse, encodeHandshakeResponse(answer.response));
+    const { response, failure, keyWanted } = this.#handshake.request(payload);
+    if (keyWanted !== null) effects.events.push({ type: 'dataKeyWanted', ...keyWanted });
+    if (response !== null) this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
     this.#release(effects, nowMs);
-    if (answer.encryption !== null) {
-      effects.events.push({ type: 'encryptionDemanded', ...answer.encryption, sessionId: this.#sessionId });
-    }
-    if (answer.failure !== null) this.#refuse(answer.failure, effects);
+    if (failure !== null) this.#refuse(failure, effects);
+  }
+
+  #answerChallenge(payload: Uint8Array, effects: Effects, nowMs: number): void {
+    const answer = this.#handshake.challenge(payload);
+    if (answer !== null) this.#outgoing.queueControl(PayloadType.encryptionChallengeResponse, answer);
+    this.#release(effects, nowMs);
   }
 
   #completeHandshake(payload: Uint8Array, effects: Effects, nowMs: number): void {
-    const complete = decodeHandshakeComplete(payload);
     // A resumed channel may hear the end of a handshake that its predecessor answered.
-    const isDue = this.#handshake === 'answered' || (this.#handshake === 'none' && this.#isResumed);
-    if (!isDue) throw new WireError('UNEXPECTED_MESSAGE', 'handshake complete without a handshake');
-    this.#handshake = 'complete';
-    if (complete.customerMessage !== '') effects.events.push({ type: 'message', text: complete.customerMessage });
-    if (!this.#isStarted && this.#sessionType !== null) this.#start(this.#sessionType, effects, nowMs);
+    const customerMessage = this.#handshake.complete(payload, this.#isResumed);
+    if (customerMessage !== '') effects.events.push({ type: 'message', text: customerMessage });
+    // Without an outline a predecessor shook hands, and not about encryption: its key would have been handed over.
+    if (!this.#isStarted) this.#start(this.#handshake.outline ?? WITHOUT_HANDSHAKE, effects, nowMs);
   }
 
-  #start(sessionType: string, effects: Effects, nowMs: number): void {
+  #start(outline: SessionOutline, effects: Effects, nowMs: number): void {
     this.#isStarted = true;
-    this.#outgoing.start();
-    effects.events.push({ type: 'started', sessionType });
+    this.#startOutgoing(outline);
+    effects.events.push({ type: 'started', ...outline });
     this.#release(effects, nowMs);
+  }
+
+  #startOutgoing({ sessionType }: SessionOutline): void {
+    this.#outgoing.start({
+      seal: (payload) => this.#handshake.seal(payload),
+      turnsLineFeeds: sessionType !== 'Port',
+    });
   }
 
   #release(effects: Effects, nowMs: number): void {
@@ -346,35 +397,28 @@ export class AgentChannel {
         acknowledgedMessageType: MessageType.output,
         acknowledgedMessageId: messageId,
         acknowledgedSequence: sequence,
-        messageId: this.#newId(),
+        messageId: this.#options.newId(),
         createdAtMs: Math.floor(nowMs),
       }),
     );
   }
 
-  #setPaused(isPaused: boolean, effects: Effects): void {
-    if (this.#isPaused === isPaused) return;
-    this.#isPaused = isPaused;
-    const event: ChannelEvent = isPaused ? { type: 'paused' } : { type: 'resumed' };
-    effects.events.push(event);
+  #pause(effects: Effects, nowMs: number): void {
+    if (this.#pausedAtMs !== null) return;
+    this.#pausedAtMs = nowMs;
+    this.#outgoing.hold(true);
+    effects.events.push({ type: 'paused' });
+  }
+
+  #unpause(effects: Effects): void {
+    if (this.#pausedAtMs === null) return;
+    this.#pausedAtMs = null;
+    this.#outgoing.hold(false);
+    effects.events.push({ type: 'resumed' });
   }
 
   #refuse(error: WireError, effects: Effects): void {
-    this.#state = 'ended';
+    this.end();
     effects.events.push({ type: 'refused', error });
-  }
-}
-
-function isResumePoint(resume: ResumePoint): boolean {
-  return resume.nextIncoming >= 0n && resume.fillFrom >= 0n && resume.fillFrom <= resume.nextOutgoing;
-}
-
-/** The reason in a closing message; a session ends also when its last words cannot be read. */
-function closingText(payload: Uint8Array): string {
-  try {
-    return decodeChannelClosed(payload).output;
-  } catch (error) {
-    if (error instanceof WireError) return '';
-    throw error;
   }
 }

@@ -91,6 +91,42 @@ describe('answerHandshake', () => {
     expect(given.failure?.code).toBe('HANDSHAKE_FAILED');
   });
 
+  it('hands over the encrypted key, and says that it heeded a challenge only where there was one', () => {
+    const request = (parameters: JsonObject) => ({
+      agentVersion: '3.3.1142.0',
+      actions: [
+        { actionType: 'SessionType', parameters: { SessionType: 'Standard_Stream' } },
+        { actionType: 'KMSEncryption', parameters },
+      ],
+    });
+    const answerTo = (parameters: JsonObject) => {
+      const { response, failure } = answerHandshake(request(parameters), VERSION, { ciphertext: Buffer.from('key') });
+      expect(failure).toBeNull();
+      return Buffer.from(encodeHandshakeResponse(response)).toString();
+    };
+    const before =
+      `{"ClientVersion":"${VERSION}","ProcessedClientActions":[{"ActionType":"SessionType","ActionStatus":1,"ActionResult":null,"Error":""},` +
+      '{"ActionType":"KMSEncryption","ActionStatus":1,"ActionResult":{"KMSCipherTextKey":"a2V5","KMSCipherTextHash":null';
+    const after = '},"Error":""}],"Errors":null}';
+    expect(answerTo({ KMSKeyId: 'key-1' })).toBe(before + after);
+    expect(answerTo({ KMSKeyId: 'key-1', Challenge: 'AAAA' })).toBe(
+      `${before},"ChallengeAcknowledgement":true${after}`,
+    );
+  });
+
+  it.each<[string, JsonObject[]]>([
+    ['no key', [{}]],
+    ['a key that is no text', [{ KMSKeyId: 5 }]],
+    ['a key without end', [{ KMSKeyId: 'x'.repeat(2049) }]],
+    ['a challenge without end', [{ KMSKeyId: 'key-1', Challenge: 'x'.repeat(2049) }]],
+    ['two keys', [{ KMSKeyId: 'key-1' }, { KMSKeyId: 'key-2' }]],
+  ])('refuses encryption with %s', (_, demands) => {
+    const actions = demands.map((parameters) => ({ actionType: 'KMSEncryption', parameters }));
+    expect(() => answerHandshake({ agentVersion: '', actions }, VERSION)).toThrow(
+      expect.objectContaining({ code: 'BAD_PAYLOAD' }),
+    );
+  });
+
   it('fails when no session type is named', () => {
     expect(answer()).toMatchObject({ sessionType: null, failure: { code: 'HANDSHAKE_FAILED' } });
   });

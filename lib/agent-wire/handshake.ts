@@ -23,21 +23,34 @@ export type HandshakeComplete = { timeToCompleteNs: number; customerMessage: str
 /** What the agent's wish for encryption names. */
 type EncryptionDemand = { keyId: string; challenge?: string };
 
+/** What became of the data key: its ciphertext, for the agent to have it decrypted, or why there is none. */
+export type DataKeyAnswer = { ciphertext: Uint8Array } | { refusal: string };
+
 /** The client's answer, and what it learned on the way. Any `failure` makes the agent end the session. */
 type HandshakeAnswer = {
   response: HandshakeResponse;
   sessionType: string | null;
+  /** What the document says of a port session, with its parameters filled in. */
+  properties: JsonObject;
   encryption: EncryptionDemand | null;
   failure: WireError | null;
 };
 
-/** Answers each requested action as the reference client does; encryption is refused, because this side holds no keys. */
-export function answerHandshake(request: HandshakeRequest, clientVersion: string): HandshakeAnswer {
+/** Answers each requested action as the reference client does; without a data key encryption is refused. */
+export function answerHandshake(
+  request: HandshakeRequest,
+  clientVersion: string,
+  dataKey: DataKeyAnswer = { refusal: 'Encryption is not available' },
+): HandshakeAnswer {
   const actions: ProcessedAction[] = [];
   const errors: string[] = [];
   let sessionType: string | null = null;
+  let properties: JsonObject = {};
   let encryption: EncryptionDemand | null = null;
 
+  const succeed = (actionType: string, result: unknown) => {
+    actions.push({ actionType, status: ActionStatus.success, result, error: '' });
+  };
   const fail = (actionType: string, reason: string) => {
     actions.push({
       actionType,
@@ -52,13 +65,16 @@ export function answerHandshake(request: HandshakeRequest, clientVersion: string
       const wanted = textMember(parameters, 'SessionType', MAX_NAME_CHARACTERS);
       if (SESSION_TYPES.includes(wanted)) {
         sessionType = wanted;
-        actions.push({ actionType, status: ActionStatus.success, result: null, error: '' });
+        properties = readProperties(parameters);
+        succeed(actionType, null);
       } else {
         fail(actionType, `Unknown session type ${wanted}`);
       }
     } else if (actionType === 'KMSEncryption') {
+      if (encryption !== null) throw new WireError('BAD_PAYLOAD', 'KMSEncryption is asked for twice');
       encryption = readEncryptionDemand(parameters);
-      fail(actionType, 'Encryption is not available');
+      if ('ciphertext' in dataKey) succeed(actionType, keyResult(dataKey.ciphertext, encryption));
+      else fail(actionType, dataKey.refusal);
     } else {
       // A quirk to keep: the reference puts the number for "unsupported" into the result and leaves the status unset.
       const error = `Unsupported action ${actionType}`;
@@ -70,15 +86,54 @@ export function answerHandshake(request: HandshakeRequest, clientVersion: string
   return {
     response: { clientVersion, actions, errors },
     sessionType,
+    properties,
     encryption,
     failure: reason === null ? null : new WireError('HANDSHAKE_FAILED', reason),
   };
 }
 
+function readProperties(parameters: JsonObject): JsonObject {
+  const properties = member(parameters, 'Properties') ?? {};
+  if (!isObject(properties)) throw new WireError('BAD_PAYLOAD', 'Properties is not an object');
+  return properties;
+}
+
+/** An agent that sent a challenge decrypts with it in the context exactly when it is told that it was put there. */
+function keyResult(ciphertext: Uint8Array, { challenge }: EncryptionDemand) {
+  return {
+    KMSCipherTextKey: Buffer.from(ciphertext).toString('base64'),
+    KMSCipherTextHash: null,
+    ...(challenge === undefined ? {} : { ChallengeAcknowledgement: true }),
+  };
+}
+
 function readEncryptionDemand(parameters: JsonObject): EncryptionDemand {
-  const keyId = textMember(parameters, 'KMSKeyId', MAX_KEY_CHARACTERS);
-  const challenge = textMember(parameters, 'Challenge', MAX_KEY_CHARACTERS);
+  const keyId = wholeText(parameters, 'KMSKeyId');
+  if (keyId === '') throw new WireError('BAD_PAYLOAD', 'KMSKeyId is missing');
+  const challenge = wholeText(parameters, 'Challenge');
   return challenge === '' ? { keyId } : { keyId, challenge };
+}
+
+/** A string that would mean something else if it were cut. */
+function wholeText(object: JsonObject, name: string): string {
+  const value = textMember(object, name, MAX_KEY_CHARACTERS + 1);
+  if (value.length > MAX_KEY_CHARACTERS) throw new WireError('BAD_PAYLOAD', `${name} is too long`);
+  return value;
+}
+
+/** Writes either half of the encryption challenge: bytes that only the two holders of the data key can read. */
+export function encodeEncryptionChallenge(sealed: Uint8Array): Uint8Array {
+  return jsonBytes({ Challenge: Buffer.from(sealed).toString('base64') });
+}
+
+/** Reads either half of the encryption challenge; throws a WireError when it is not of its form. */
+export function decodeEncryptionChallenge(payload: Uint8Array): Uint8Array {
+  const text = wholeText(parseObject(payload, MAX_HANDSHAKE_BYTES, 'encryption challenge'), 'Challenge');
+  const sealed = Buffer.from(text, 'base64');
+  if (sealed.length === 0 || sealed.toString('base64') !== text) {
+    throw new WireError('BAD_PAYLOAD', 'Challenge is not base64');
+  }
+  return sealed;
 }
 
 /** Writes the agent's opening question. */

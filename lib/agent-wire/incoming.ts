@@ -5,6 +5,9 @@ import { WireError } from './wire-error';
 /** What to do with a stream message: hand it on now, acknowledge it again, or nothing at all. */
 type Arrival = 'consume' | 'reacknowledge' | 'nothing';
 
+/** A message handed on whose acknowledgement is owed. */
+type Owed = { messageId: string; bytes: number };
+
 /** A message whose bytes are committed and whose acknowledgement can be sent. */
 type Due = { sequence: bigint; messageId: string };
 
@@ -23,10 +26,11 @@ export class Incoming {
   #expected: bigint;
   /** The first message not yet committed. */
   #committed: bigint;
-  /** The first message whose acknowledgement is owed; `#owed[#spent]` is its id. */
+  /** The first message whose acknowledgement is owed; `#owed[#spent]` belongs to it. */
   #acknowledged: bigint;
-  #owed: string[] = [];
+  #owed: Owed[] = [];
   #spent = 0;
+  #owedBytes = 0;
   readonly #early = new Map<bigint, Frame>();
   #earlyBytes = 0;
 
@@ -77,9 +81,10 @@ export class Incoming {
   takeDue(): Due[] {
     const due: Due[] = [];
     while (this.#acknowledged < this.#committed) {
-      const messageId = this.#owed[this.#spent];
-      if (messageId === undefined) throw new Error('an owed acknowledgement has no message id');
-      due.push({ sequence: this.#acknowledged, messageId });
+      const owed = this.#owed[this.#spent];
+      if (owed === undefined) throw new Error('an owed acknowledgement has no message id');
+      due.push({ sequence: this.#acknowledged, messageId: owed.messageId });
+      this.#owedBytes -= owed.bytes;
       this.#acknowledged += 1n;
       this.#spent += 1;
     }
@@ -91,7 +96,8 @@ export class Incoming {
   }
 
   #mayConsume(): boolean {
-    return this.#owed.length - this.#spent < this.#limits.maxUncommitted;
+    const { maxUncommitted, maxUncommittedBytes } = this.#limits;
+    return this.#owed.length - this.#spent < maxUncommitted && this.#owedBytes < maxUncommittedBytes;
   }
 
   #consumed(frame: Frame): void {
@@ -101,7 +107,8 @@ export class Incoming {
       this.#early.delete(frame.sequenceNumber);
       this.#earlyBytes -= early.payload.length;
     }
-    this.#owed.push(frame.messageId);
+    this.#owed.push({ messageId: frame.messageId, bytes: frame.payload.length });
+    this.#owedBytes += frame.payload.length;
     this.#expected += 1n;
   }
 

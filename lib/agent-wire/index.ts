@@ -1,12 +1,16 @@
 export { type Acknowledge, decodeAcknowledge, encodeAcknowledge } from './acknowledge';
-export { AgentChannel, type AgentChannelOptions, type ResumePoint } from './channel';
+export { AgentChannel } from './channel';
 export type { ChannelEvent, Effects } from './channel-event';
+export type { AgentChannelOptions, ResumePoint } from './channel-options';
+export type { DataKey, DataKeyRequest, EncryptionTerms, SessionOutline } from './client-handshake';
 export { decodeFrame, encodeFrame, FLAG_FIN, FLAG_SYN, type Frame, type FrameInput, MessageType } from './frame';
 export {
   ActionStatus,
+  decodeEncryptionChallenge,
   decodeHandshakeComplete,
   decodeHandshakeRequest,
   decodeHandshakeResponse,
+  encodeEncryptionChallenge,
   encodeHandshakeComplete,
   encodeHandshakeRequest,
   encodeHandshakeResponse,
@@ -31,4 +35,8 @@ export {
   PayloadType,
   type TerminalSize,
 } from './payloads';
+export { type JoinedPort, joinPort, type PortLine } from './port/join-port';
+export type { PortEffects, PortEvent } from './port/port-carrier';
+export type { PortMode, PortProperties } from './port/port-mode';
+export { PortSession } from './port/port-session';
 export { WireError, type WireErrorCode } from './wire-error';

@@ -5,8 +5,9 @@ export type ChannelLimits = {
   /** Messages held because an earlier one is missing or the recorder is behind; also how far ahead of the expected one is believed. */
   maxBufferedMessages: number;
   maxBufferedBytes: number;
-  /** Messages handed on but not yet committed; at this number consuming stops until the recorder has caught up. */
+  /** Messages, and their bytes, handed on but not yet committed; at either number consuming stops until the recorder has caught up. */
   maxUncommitted: number;
+  maxUncommittedBytes: number;
   /** Messages, and bytes of input, on their way to the agent before `canWrite` turns false. */
   windowMessages: number;
   windowBytes: number;
@@ -15,6 +16,11 @@ export type ChannelLimits = {
   maxQueuedMessages: number;
   /** Times the oldest message is sent again before the peer counts as gone. */
   maxResends: number;
+  /**
+   * How long the service's word that the agent is away is believed while something waits. The reference client ignores that word, so a
+   * service that forgets to take it back goes unnoticed there.
+   */
+  maxPauseMs: number;
 };
 
 /**
@@ -26,9 +32,11 @@ export const DEFAULT_LIMITS: ChannelLimits = {
   maxBufferedMessages: 1024,
   maxBufferedBytes: 2 * 1024 * 1024,
   maxUncommitted: 4096,
+  maxUncommittedBytes: 8 * 1024 * 1024,
   windowMessages: 64,
   windowBytes: 64 * 1024,
   maxQueuedBytes: 256 * 1024,
   maxQueuedMessages: 4096,
   maxResends: 1000,
+  maxPauseMs: 30_000,
 };

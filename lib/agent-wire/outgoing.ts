@@ -1,6 +1,6 @@
 import { encodeFrame, MessageType } from './frame';
 import type { ChannelLimits } from './limits';
-import { encodeSize, PayloadType, type TerminalSize } from './payloads';
+import { decodeFlag, encodeFlag, encodeSize, PayloadType, type TerminalSize } from './payloads';
 import { RoundTrip } from './round-trip';
 import { WireError } from './wire-error';
 
@@ -14,8 +14,26 @@ const CARRIAGE_RETURN = Uint8Array.of(0x0d);
 const NOTHING = new Uint8Array();
 const FALLBACK_SIZE: TerminalSize = { cols: 80, rows: 24 };
 
-type Sent = { bytes: Uint8Array; lastSentAtMs: number; resends: number; inputBytes: number; isAcknowledged: boolean };
+/** On a line that is back everything is repeated at most this often, however often the service says so. */
+const RESEND_ALL_EVERY_MS = 1000;
+
 type Payload = { payloadType: number; payload: Uint8Array };
+type Sent = {
+  bytes: Uint8Array;
+  lastSentAtMs: number;
+  resends: number;
+  inputBytes: number;
+  flag: number | null;
+  isAcknowledged: boolean;
+};
+
+/** How input differs from session to session. */
+type InputRules = {
+  /** Encrypts a payload of type output, the only one that is. */
+  seal: (payload: Uint8Array) => Uint8Array;
+  /** Port data is passed on as it is; the reference client damages it. */
+  turnsLineFeeds: boolean;
+};
 
 /** What goes to the agent: numbers messages, keeps the unacknowledged ones and says when the oldest has to be sent again. */
 export class Outgoing {
@@ -30,14 +48,17 @@ export class Outgoing {
   /** Numbers below this may have been used by a predecessor, and are filled with sizes. */
   readonly #fillBefore: bigint;
 
-  #isStarted = false;
-  #control: Payload | null = null;
+  #rules: InputRules | null = null;
+  #isHeld = false;
+  readonly #control: Payload[] = [];
   #size: TerminalSize | null = null;
   #isSizeWaiting = false;
-  readonly #input: Uint8Array[] = [];
+  readonly #input: Payload[] = [];
   #inputBytes = 0;
   #acceptedBytes = 0;
+  readonly #acceptedFlags: number[] = [];
   #lastResendAtMs = Number.NEGATIVE_INFINITY;
+  #lastResendAllAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(o: { newId: () => string; limits: ChannelLimits; first: bigint; fillBefore: bigint }) {
     this.#newId = o.newId;
@@ -74,9 +95,20 @@ export class Outgoing {
     );
   }
 
+  /** True while something waits for its first sending or for its acknowledgement. */
+  get isBusy(): boolean {
+    const isWaiting = this.#control.length > 0 || this.#input.length > 0 || this.#isSizeWaiting;
+    return this.#window.length > 0 || (isWaiting && this.#rules !== null);
+  }
+
   /** Lets sizes and input go out: the session type is known. */
-  start(): void {
-    this.#isStarted = true;
+  start(rules: InputRules): void {
+    this.#rules = rules;
+  }
+
+  /** While held nothing is sent, neither for the first time nor again. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
   }
 
   /** Queues input, all of it or (with a WireError) nothing. */
@@ -89,11 +121,17 @@ export class Outgoing {
       throw new WireError('OUTGOING_FULL', 'too much input is waiting for the agent');
     }
     for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-      const piece = bytes.subarray(from, from + CHUNK_BYTES);
-      // The reference client turns a payload of exactly one line feed into a carriage return, and shells rely on it.
-      this.#input.push(piece.length === 1 && piece[0] === LINE_FEED ? CARRIAGE_RETURN : piece);
+      this.#input.push({ payloadType: PayloadType.output, payload: bytes.subarray(from, from + CHUNK_BYTES) });
     }
     this.#inputBytes += bytes.length;
+  }
+
+  /** Queues a flag behind the input that was queued before it. */
+  queueFlag(flag: number): void {
+    if (this.#input.length >= this.#limits.maxQueuedMessages) {
+      throw new WireError('OUTGOING_FULL', 'too much input is waiting for the agent');
+    }
+    this.#input.push({ payloadType: PayloadType.flag, payload: encodeFlag(flag) });
   }
 
   /** Queues a size; of several waiting ones only the last is sent. */
@@ -104,14 +142,20 @@ export class Outgoing {
     this.#isSizeWaiting = true;
   }
 
-  /** Queues the answer to a handshake, which goes before everything else and does not wait for the start. */
+  /** Queues an answer of the handshake, which goes before everything else and does not wait for the start. */
   queueControl(payloadType: number, payload: Uint8Array): void {
-    this.#control = { payloadType, payload };
+    this.#control.push({ payloadType, payload });
+  }
+
+  /** Flags acknowledged without a gap since this was last asked. */
+  takeAcceptedFlags(): number[] {
+    return this.#acceptedFlags.splice(0);
   }
 
   /** Messages that the window has room for, now sent for the first time. */
   release(nowMs: number): Uint8Array[] {
     const released: Uint8Array[] = [];
+    if (this.#isHeld) return released;
     while (this.#window.length < this.#limits.windowMessages && this.#windowBytes < this.#limits.windowBytes) {
       const next = this.#takeNext();
       if (next === null) break;
@@ -130,16 +174,24 @@ export class Outgoing {
     this.#windowBytes -= sent.bytes.length;
     sent.isAcknowledged = true;
     sent.bytes = NOTHING;
-    while (this.#window[0]?.isAcknowledged) {
-      const inputBytes = this.#window.shift()?.inputBytes ?? 0;
-      this.#inputBytes -= inputBytes;
-      this.#acceptedBytes += inputBytes;
+    for (let first = this.#window[0]; first?.isAcknowledged; first = this.#window[0]) {
+      this.#window.shift();
+      this.#inputBytes -= first.inputBytes;
+      this.#acceptedBytes += first.inputBytes;
+      if (first.flag !== null) this.#acceptedFlags.push(first.flag);
     }
+  }
+
+  /** Everything unacknowledged, for an agent that is back on the line; nothing when that was said a moment ago. */
+  resendAllAgain(nowMs: number): Uint8Array[] {
+    this.#lastResendAllAtMs = Math.min(this.#lastResendAllAtMs, nowMs);
+    return nowMs - this.#lastResendAllAtMs < RESEND_ALL_EVERY_MS ? [] : this.resendAll(nowMs);
   }
 
   /** Everything unacknowledged, for a line that was opened anew. */
   resendAll(nowMs: number): Uint8Array[] {
     const unacknowledged = this.#window.filter((sent) => !sent.isAcknowledged);
+    if (unacknowledged.length > 0) this.#lastResendAllAtMs = nowMs;
     for (const sent of unacknowledged) sent.lastSentAtMs = nowMs;
     return unacknowledged.map((sent) => sent.bytes);
   }
@@ -147,7 +199,7 @@ export class Outgoing {
   /** When the oldest message has to be sent again, or null when nothing is unacknowledged. */
   get resendAtMs(): number | null {
     const oldest = this.#window[0];
-    if (oldest === undefined) return null;
+    if (oldest === undefined || this.#isHeld) return null;
     // Strictly later than the timeout, in whole milliseconds.
     const lostAtMs = oldest.lastSentAtMs + Math.floor(this.#roundTrip.timeoutMs) + 1;
     return Math.max(lostAtMs, this.#lastResendAtMs + RESEND_EVERY_MS);
@@ -156,7 +208,7 @@ export class Outgoing {
   /** The oldest message, byte for byte, when it is time to send it again; throws a WireError when that has happened too often. */
   takeResend(nowMs: number): Uint8Array | null {
     const oldest = this.#window[0];
-    if (oldest === undefined) return null;
+    if (oldest === undefined || this.#isHeld) return null;
     // A clock that was set back would otherwise hold the message for as long as it was set back by.
     oldest.lastSentAtMs = Math.min(oldest.lastSentAtMs, nowMs);
     this.#lastResendAtMs = Math.min(this.#lastResendAtMs, nowMs);
@@ -175,22 +227,19 @@ export class Outgoing {
       // A waiting size goes on waiting: the agent drops this message when the predecessor's own has reached it.
       return { payloadType: PayloadType.size, payload: encodeSize(this.#size ?? FALLBACK_SIZE) };
     }
-    if (this.#control !== null) {
-      const control = this.#control;
-      this.#control = null;
-      return control;
-    }
-    if (!this.#isStarted) return null;
+    const control = this.#control.shift();
+    if (control !== undefined) return control;
+    if (this.#rules === null) return null;
     if (this.#isSizeWaiting && this.#size !== null) {
       this.#isSizeWaiting = false;
       return { payloadType: PayloadType.size, payload: encodeSize(this.#size) };
     }
-    const payload = this.#input.shift();
-    return payload === undefined ? null : { payloadType: PayloadType.output, payload };
+    return this.#input.shift() ?? null;
   }
 
   #send({ payloadType, payload }: Payload, nowMs: number): Uint8Array {
     if (this.#next > LAST_SEQUENCE) throw new WireError('SEQUENCE_EXHAUSTED', 'no sequence number is left');
+    const isInput = payloadType === PayloadType.output;
     const bytes = encodeFrame({
       messageType: MessageType.input,
       createdAtMs: Math.floor(nowMs),
@@ -199,12 +248,25 @@ export class Outgoing {
       flags: 0n,
       messageId: this.#newId(),
       payloadType,
-      payload,
+      payload: isInput ? this.#asInput(payload) : payload,
     });
     this.#next += 1n;
-    const inputBytes = payloadType === PayloadType.output ? payload.length : 0;
-    this.#window.push({ bytes, lastSentAtMs: nowMs, resends: 0, inputBytes, isAcknowledged: false });
+    this.#window.push({
+      bytes,
+      lastSentAtMs: nowMs,
+      resends: 0,
+      inputBytes: isInput ? payload.length : 0,
+      flag: payloadType === PayloadType.flag ? decodeFlag(payload) : null,
+      isAcknowledged: false,
+    });
     this.#windowBytes += bytes.length;
     return bytes;
+  }
+
+  #asInput(payload: Uint8Array): Uint8Array {
+    if (this.#rules === null) throw new Error('input is sent before the session type is known');
+    // The reference client turns a payload of exactly one line feed into a carriage return, and shells rely on it.
+    const isLineFeed = this.#rules.turnsLineFeeds && payload.length === 1 && payload[0] === LINE_FEED;
+    return this.#rules.seal(isLineFeed ? CARRIAGE_RETURN : payload);
   }
 }

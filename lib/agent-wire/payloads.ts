@@ -112,3 +112,13 @@ export function decodeChannelClosed(payload: Uint8Array): ChannelClosed {
     output: textMember(closed, 'Output', MAX_CLOSED_OUTPUT_CHARACTERS),
   };
 }
+
+/** The reason in a closing message; a session ends also when its last words cannot be read. */
+export function closingText(payload: Uint8Array): string {
+  try {
+    return decodeChannelClosed(payload).output;
+  } catch (error) {
+    if (error instanceof WireError) return '';
+    throw error;
+  }
+}

@@ -1,4 +1,5 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { OnBehalfOf } from '../use-cases/ports';
@@ -9,9 +10,17 @@ const EXPIRY_MARGIN_MS = 5 * 60_000;
 /** Assumed roles kept at most; the oldest is forgotten first. */
 const KEPT_ROLES = 500;
 
+/** An agent waits fifteen seconds for the key; more attempts would only be heard by nobody. */
+const KMS_SETTINGS = { maxAttempts: 3 };
+
+type Speaker = AssumedRole & { ecs: ECSClient; kms: KMSClient };
+
 export type AwsClients = {
   ecs(region: string): ECSClient;
   ssm(region: string): SSMClient;
+  kms(region: string): KMSClient;
+  /** A KMS client that speaks as one person. */
+  kmsAs(region: string, roleArn: string, who: OnBehalfOf, now: Date): Promise<KMSClient>;
   /** An ECS client that speaks as one person, and the ARN it speaks as. */
   ecsAs(region: string, roleArn: string, who: OnBehalfOf, now: Date): Promise<{ ecs: ECSClient; assumedRole: string }>;
   close(): void;
@@ -23,43 +32,56 @@ export type AwsClients = {
  */
 export function openAwsClients(): AwsClients {
   const clients = new Map<string, { destroy(): void }>();
-  const assumed = new Map<string, Promise<AssumedRole & { ecs: ECSClient }>>();
+  const assumed = new Map<string, Promise<Speaker>>();
 
   function cached<Client extends { destroy(): void }>(
     build: new (settings: ReturnType<typeof settingsFor>) => Client,
     region: string,
+    own: Partial<ReturnType<typeof settingsFor>> = {},
   ): Client {
     const key = `${build.name} ${region}`;
     const known = clients.get(key);
     if (known instanceof build) return known;
-    const client = new build(settingsFor(region));
+    const client = new build({ ...settingsFor(region), ...own });
     clients.set(key, client);
     return client;
   }
 
   async function assume(region: string, roleArn: string, who: OnBehalfOf) {
     const role = await assumeOperatorRole(cached(STSClient, region), roleArn, who);
-    return { ...role, ecs: new ECSClient({ ...settingsFor(region), credentials: role.credentials }) };
+    const settings = { ...settingsFor(region), credentials: role.credentials };
+    return { ...role, ecs: new ECSClient(settings), kms: new KMSClient({ ...settings, ...KMS_SETTINGS }) };
+  }
+
+  async function speakerFor(region: string, roleArn: string, who: OnBehalfOf, now: Date): Promise<Speaker> {
+    // The session tags name request and terminal, so credentials are never used for another one.
+    const key = [region, roleArn, who.personId, who.requestNumber, who.terminalId].join(' ');
+    const known = await assumed.get(key);
+    if (known && known.expiresAt.getTime() - EXPIRY_MARGIN_MS > now.getTime()) return known;
+    const fresh = assume(region, roleArn, who);
+    assumed.delete(key);
+    assumed.set(key, fresh);
+    fresh.catch(() => assumed.delete(key));
+    for (const old of [...assumed.keys()].slice(0, Math.max(0, assumed.size - KEPT_ROLES))) assumed.delete(old);
+    return fresh;
   }
 
   return {
     ecs: (region) => cached(ECSClient, region),
     ssm: (region) => cached(SSMClient, region),
-    async ecsAs(region, roleArn, who, now) {
-      // The session tags name request and terminal, so credentials are never used for another one.
-      const key = [region, roleArn, who.personId, who.requestNumber, who.terminalId].join(' ');
-      const known = await assumed.get(key);
-      if (known && known.expiresAt.getTime() - EXPIRY_MARGIN_MS > now.getTime()) return known;
-      const fresh = assume(region, roleArn, who);
-      assumed.delete(key);
-      assumed.set(key, fresh);
-      fresh.catch(() => assumed.delete(key));
-      for (const old of [...assumed.keys()].slice(0, Math.max(0, assumed.size - KEPT_ROLES))) assumed.delete(old);
-      return fresh;
-    },
+    kms: (region) => cached(KMSClient, region, KMS_SETTINGS),
+    kmsAs: async (region, roleArn, who, now) => (await speakerFor(region, roleArn, who, now)).kms,
+    ecsAs: speakerFor,
     close() {
       for (const client of clients.values()) client.destroy();
-      for (const role of assumed.values()) role.then(({ ecs }) => ecs.destroy()).catch(() => undefined);
+      for (const role of assumed.values()) {
+        role
+          .then(({ ecs, kms }) => {
+            ecs.destroy();
+            kms.destroy();
+          })
+          .catch(() => undefined);
+      }
       clients.clear();
       assumed.clear();
     },

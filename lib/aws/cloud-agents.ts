@@ -1,15 +1,21 @@
-import type { AgentSessions, Clock } from '../use-cases/ports';
+import type { Environment } from '../domain/targets/environment';
+import type { AgentSessions, Clock, OnBehalfOf } from '../use-cases/ports';
 import type { AwsClients } from './clients';
+import { decryptDataKey } from './kms/decrypt-data-key';
+import { generateDataKey } from './kms/generate-data-key';
 import { endAgentSession } from './ssm/end-agent-session';
 import { listAgentSessions } from './ssm/list-agent-sessions';
 import { resumeAgentSession } from './ssm/resume-agent-session';
 import { startAgentSession } from './ssm/start-agent-session';
 
 /**
- * Shells in bastions, through ECS Exec and Session Manager. A shell is started as the person where the environment names an
- * operator role; resuming and ending are Postern's own doing.
+ * Shells in bastions, through ECS Exec and Session Manager. A shell is started, and its key fetched, as the person where the
+ * environment names an operator role; resuming and ending are Postern's own doing.
  */
 export function cloudAgents(clients: AwsClients, clock: Clock): AgentSessions {
+  const kmsFor = async ({ region, operatorRoleArn }: Environment, who: OnBehalfOf) =>
+    operatorRoleArn ? clients.kmsAs(region, operatorRoleArn, who, clock.now()) : clients.kms(region);
+
   return {
     async start(environment, task, command, who) {
       const { region, operatorRoleArn } = environment;
@@ -24,6 +30,8 @@ export function cloudAgents(clients: AwsClients, clock: Clock): AgentSessions {
       return session && { ...session, assumedRole: null };
     },
     list: (environment) => listAgentSessions(clients.ssm(environment.region), environment.cluster),
+    createDataKey: async (environment, request, who) => generateDataKey(await kmsFor(environment, who), request),
+    recoverDataKey: async (environment, wrapped, who) => decryptDataKey(await kmsFor(environment, who), wrapped),
     end: (environment, sessionId) => endAgentSession(clients.ssm(environment.region), sessionId),
   };
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import type { AgentChannel, ChannelEvent } from '../agent-wire';
+import type { AgentChannel, ChannelEvent, DataKey } from '../agent-wire';
 import type { Log } from '../log';
 import { maskedFrames } from './masked-frames';
 
@@ -111,6 +111,16 @@ export class AgentLine {
     this.#do(this.channel.resize(cols, rows, Date.now()));
   }
 
+  /** As AgentChannel.takeDataKey. */
+  takeDataKey(key: DataKey): void {
+    this.#do(this.channel.takeDataKey(key, Date.now()));
+  }
+
+  /** As AgentChannel.refuseDataKey; a line that is closed needs no reason. */
+  refuseDataKey(reason: string): void {
+    this.#do(this.channel.refuseDataKey(reason, Date.now()));
+  }
+
   /** Stops and starts reading, so that an agent ahead of the recorder waits instead of being dropped and resent. */
   pause(isPaused: boolean): void {
     if (this.#isPaused === isPaused) return;
@@ -141,6 +151,7 @@ export class AgentLine {
     this.#timer = null;
     this.#retry = null;
     this.#socket?.terminate();
+    this.channel.end();
   }
 
   #do(effects: Effects): void {

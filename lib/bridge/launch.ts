@@ -1,3 +1,4 @@
+import { WireError } from '../agent-wire';
 import { explainFailure } from '../domain/bastions/explain-failure';
 import { CloudError } from '../domain/cloud-error';
 import type { AwaitedBastion, CarriedTerminal } from '../domain/terminals/carried';
@@ -5,18 +6,22 @@ import type { TerminalEndReason } from '../domain/terminals/terminal';
 import type { LaunchStep, ToBrowser } from '../terminal-wire/messages';
 import type { AgentSession } from '../use-cases/ports';
 import { getAwaitedBastion } from '../use-cases/terminals/carry';
+import { operatorOf } from '../use-cases/terminals/data-key';
 import type { BridgeContext } from './context';
 import { launchFailure } from './launch-failure';
 
 const START_ATTEMPTS = 6;
 const FIRST_RETRY_MS = 400;
 
+/** Where the agent of a terminal runs. */
+export type AgentTask = { taskArn: string; runtimeId: string };
+
 /** What a launch asks of its terminal. */
 export type LaunchOwner = {
   isOpening(): boolean;
   tell(message: ToBrowser): void;
-  /** The agent session is there. */
-  started(session: AgentSession): Promise<void>;
+  /** The agent session is there, in this task. */
+  started(session: AgentSession, task: AgentTask): Promise<void>;
   /** There will be none. */
   failed(reason: TerminalEndReason): void;
 };
@@ -72,9 +77,9 @@ export class Launch {
     return true;
   }
 
-  async #start(task: { taskArn: string; runtimeId: string }): Promise<void> {
-    const { environment, command, operator, requestNumber, terminal } = this.#carried;
-    const who = { personId: operator.id, email: operator.email, requestNumber, terminalId: terminal.id };
+  async #start(task: AgentTask): Promise<void> {
+    const { environment, command } = this.#carried;
+    const who = operatorOf(this.#carried);
     let session: AgentSession | null = null;
     for (let attempt = 1; session === null; attempt += 1) {
       try {
@@ -83,13 +88,13 @@ export class Launch {
         if (!this.#owner.isOpening()) return;
         const mayRetry = error instanceof CloudError && isPassing(error) && attempt < START_ATTEMPTS;
         if (!mayRetry) {
-          this.#refused(error);
+          this.refused(error);
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (attempt - 1)));
       }
     }
-    await this.#owner.started(session);
+    await this.#owner.started(session, task);
   }
 
   #failed(bastion: AwaitedBastion): void {
@@ -97,9 +102,10 @@ export class Launch {
     this.#owner.failed(bastion.status === 'failed' ? 'bastionFailed' : 'bastionStopped');
   }
 
-  #refused(error: unknown): void {
-    const code = error instanceof CloudError ? error.code : 'InternalError';
-    const text = error instanceof CloudError ? error.message : '';
+  /** There is no session, or none that may go on: those who wait are told why. */
+  refused(error: unknown): void {
+    const isTold = error instanceof CloudError || error instanceof WireError;
+    const [code, text] = isTold ? [error.code, error.message] : ['InternalError', ''];
     this.#context.deps.log.warn({ err: error, terminal: this.#carried.terminal.id }, 'the agent session did not start');
     this.#owner.tell({ type: 'failed', step: 'channelOpened', code, text, ...explainFailure({ code, text }) });
     this.#owner.failed('agentRefused');

@@ -1,5 +1,5 @@
 // Over 300 lines because every way a terminal begins, goes on and ends meets here, and each must see the phase the others left it in.
-import { AgentChannel, type ChannelEvent } from '../agent-wire';
+import { AgentChannel, type ChannelEvent, type WireError } from '../agent-wire';
 import type { BridgeId, TerminalId } from '../domain/ids';
 import type { MarkerFields, MarkerKind } from '../domain/recordings/markers';
 import type { RecordingEnd } from '../domain/recordings/recording';
@@ -11,13 +11,15 @@ import type { AgentSession } from '../use-cases/ports';
 import { recordMarker } from '../use-cases/recordings/append';
 import { readRecordedRange } from '../use-cases/recordings/read-range';
 import { noteLife } from '../use-cases/terminals/carry';
+import { recoverDataKey } from '../use-cases/terminals/data-key';
 import { nameOf, recordAttached, recordDetached, recordOpened } from '../use-cases/terminals/record-life';
 import { AgentLine } from './agent-line';
 import { type Attachment, Audience } from './audience';
 import type { BridgeContext } from './context';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
-import { Launch } from './launch';
+import { type AgentTask, Launch } from './launch';
 import { Screen } from './screen';
+import { provideDataKey, targetOf } from './session-key';
 import { Track } from './track';
 import { Typing } from './typing';
 import { withinMs } from './within-ms';
@@ -130,7 +132,7 @@ export class LiveTerminal {
     this.#launch = new Launch(o.context, o.carried, {
       isOpening: () => this.#phase === 'opening',
       tell: (message) => this.#audience.tellAll(message),
-      started: (session) => this.#started(session),
+      started: (session, task) => this.#started(session, task),
       failed: (reason) => void this.end(reason),
     });
   }
@@ -163,26 +165,40 @@ export class LiveTerminal {
       await this.look();
       return;
     }
-    const { agentSessionId, streamUrl, cols, rows } = this.#terminal;
+    const { agentSessionId, streamUrl } = this.#terminal;
     if (agentSessionId === null || streamUrl === null) throw new Error('a live terminal lacks its agent session');
     this.#terminal = { ...this.#terminal, detachedAt: this.#terminal.detachedAt ?? this.#now() };
+    const dataKey = await recoverDataKey(this.#context.deps, this.#carried).catch((error: unknown) => {
+      const { log } = this.#context.deps;
+      log.error({ err: error, terminal: this.id }, 'the key of an encrypted terminal is out of reach');
+      return undefined;
+    });
+    if (dataKey === undefined) await this.end('agentRefused');
+    if (dataKey === undefined || this.isOver) {
+      dataKey?.fill(0);
+      return;
+    }
     this.#openLine(
       streamUrl,
       new AgentChannel({
         clientId: this.#context.deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: this.#context.deps.newId,
-        sessionId: agentSessionId,
         resume: {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
           fillFrom: end?.ackedOutgoing ?? 0n,
+          hasShown: (end?.endOffset ?? 0) > 0,
+          ...(dataKey === null ? {} : { dataKey }),
         },
       }),
     );
-    this.#line?.resize(cols, rows);
+    dataKey?.fill(0);
+    // A page may have come, and typed, while the key was looked for.
+    this.#line?.resize(this.#terminal.cols, this.#terminal.rows);
     this.#mark('adopted', { bridgeId: this.#context.bridgeId });
     this.#line?.resumeNow();
+    this.#typing.drain();
   }
 
   /** A browser comes, having shown output up to `offset` and sent `sent` bytes of input. */
@@ -359,7 +375,7 @@ export class LiveTerminal {
     this.fence();
   }
 
-  async #started(session: AgentSession): Promise<void> {
+  async #started(session: AgentSession, task: AgentTask): Promise<void> {
     const { deps } = this.#context;
     const opened = await recordOpened(deps, this.#bridgeId, this.id, session).catch((error: unknown) => {
       deps.log.error({ err: error, terminal: this.id }, 'a started terminal could not be recorded');
@@ -379,7 +395,7 @@ export class LiveTerminal {
         clientId: deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: deps.newId,
-        sessionId: session.sessionId,
+        encryption: { sessionId: session.sessionId, targetId: targetOf(this.#carried.environment, task) },
       }),
     );
     this.#typing.sendSize({ cols, rows });
@@ -432,18 +448,31 @@ export class LiveTerminal {
           void this.end('exited', true);
           break;
         case 'refused':
-          this.#context.deps.log.warn({ terminal: this.id, code: event.error.code }, 'the agent broke the protocol');
-          void this.end('protocolBroken');
+          this.#refused(event.error);
           break;
-        case 'encryptionDemanded':
-          void this.end('agentRefused');
+        case 'dataKeyWanted':
+          if (this.#line) void provideDataKey(this.#context, this.#carried, event, this.#line);
+          break;
+        case 'flag':
+          this.#screen.add(NOTHING, event.sequence);
           break;
         case 'message':
+        case 'flagAccepted':
         case 'paused':
         case 'resumed':
           break;
       }
     }
+  }
+
+  #refused(error: WireError): void {
+    // These two leave no session, and have words a person can act on.
+    if (error.code === 'HANDSHAKE_FAILED' || error.code === 'NOT_ENCRYPTED') {
+      this.#launch.refused(error);
+      return;
+    }
+    this.#context.deps.log.warn({ terminal: this.id, code: error.code }, 'the agent broke the protocol');
+    void this.end('protocolBroken');
   }
 
   #lineChanged(isUp: boolean): void {

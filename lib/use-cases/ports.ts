@@ -1,5 +1,6 @@
 import type { Bastion } from '../domain/bastions/bastion';
 import type { Environment } from '../domain/targets/environment';
+import type { DataKeyRequest, WrappedDataKey } from '../domain/terminals/data-key';
 
 /** What ECS says of one task, parsed at the adapter. */
 export type BastionTask = {
@@ -51,6 +52,14 @@ export interface AgentSessions {
   resume(environment: Environment, sessionId: string): Promise<AgentSession | null>;
   /** Sessions that run in tasks of the environment's cluster, whoever started them. */
   list(environment: Environment): Promise<{ sessionId: string; taskId: string; startedAt: Date | null }[]>;
+  /** GenerateDataKey, 64 bytes: within the time an agent waits for an answer, or not at all. The caller overwrites the plaintext. */
+  createDataKey(
+    environment: Environment,
+    request: DataKeyRequest,
+    who: OnBehalfOf,
+  ): Promise<{ plaintext: Uint8Array; ciphertext: Uint8Array }>;
+  /** Decrypt: the plaintext of a key that was created for this session before. The caller overwrites it. */
+  recoverDataKey(environment: Environment, wrapped: WrappedDataKey, who: OnBehalfOf): Promise<Uint8Array>;
   /** TerminateSession; a session already gone is fine. */
   end(environment: Environment, sessionId: string): Promise<void>;
 }

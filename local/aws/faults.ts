@@ -14,8 +14,12 @@ const lineFault = z
     reorder: probability,
     /** Every frame arrives this much later. */
     delayMs,
+    /** The socket it would go out on is cut instead of the frame of this number, counted on each socket. */
+    cutAtFrame: z.number().int().min(1).max(1_000_000_000),
   })
   .partial();
+
+const direction = { toClient: lineFault.optional(), toAgent: lineFault.optional() };
 
 const faultSettings = z
   .strictObject({
@@ -49,14 +53,17 @@ const faultSettings = z
       .nullable(),
     /** The ExecuteCommandAgent of tasks started from now on stays PENDING, or stops. */
     agent: z.enum(['never-starts', 'stops']).nullable(),
+    /** Whether an encrypted session's handshake carries a random challenge ("offered" when not set), and whether it must be answered. */
+    kmsChallenge: z.enum(['none', 'offered', 'required']).nullable(),
     /** What the line between gateway and each end does to binary frames; `seed` repeats a run exactly. */
     line: z
       .strictObject({
-        toClient: lineFault.optional(),
-        toAgent: lineFault.optional(),
+        ...direction,
         seed: z.number().int().optional(),
       })
       .nullable(),
+    /** The same for single sessions by id; what is said here takes the place of `line`. */
+    lines: z.record(z.string(), z.strictObject(direction)).nullable(),
   })
   .partial();
 
@@ -98,6 +105,13 @@ export class Faults {
   /** Breaks the agent's socket of one session, or of all, without a closing handshake; returns how many were open. */
   cutAgent(sessionId?: string): number {
     return this.#cut('agent', sessionId);
+  }
+
+  /** What the line of one session does to frames that go to one side. */
+  lineFault(sessionId: string, to: Side): LineFault | undefined {
+    const name = to === 'client' ? 'toClient' : 'toAgent';
+    const { line, lines } = this.#settings;
+    return (lines?.[sessionId] ?? line)?.[name];
   }
 
   /** The fault set for an operation, most exact name first; a counted refusal is used up by asking. */

@@ -13,6 +13,8 @@ export interface Principal {
   sourceIdentity?: string;
   tags: Record<string, string>;
   transitiveTagKeys: string[];
+  /** Set for the credentials of a managed node's agent. */
+  nodeId?: string;
 }
 
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

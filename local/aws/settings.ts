@@ -22,6 +22,10 @@ export interface Timings {
   resumableMs: number;
   /** ECS Exec ends a session after this long without stream data. */
   idleMs: number;
+  /** What a session document calls a minute. */
+  documentMinuteMs: number;
+  /** A node whose agent has been silent for longer has lost its connection. */
+  pingLostMs: number;
   /** Upper bound of the agent's output rate; 0 means as fast as the line takes it. */
   outputBytesPerSecond: number;
   /** Messages the agent has under way unacknowledged before it stops reading its terminal. */
@@ -46,6 +50,8 @@ export const livelyTimings: Timings = {
   tokenMs: 60_000,
   resumableMs: 10 * 60_000,
   idleMs: 20 * 60_000,
+  documentMinuteMs: 60_000,
+  pingLostMs: 6 * 60_000,
   outputBytesPerSecond: 0,
   windowMessages: 1_000,
   resendAllOnReturn: true,
@@ -63,3 +69,6 @@ export const immediateTimings: Partial<Timings> = {
 
 /** The documented text a person reads when ECS Exec ends an idle session. */
 export const idleText = 'Your session timed out due to inactivity and has been terminated.';
+
+/** What a person reads when a session has lasted as long as its document allows. */
+export const maximumText = 'Your session has reached its maximum duration and has been terminated.';

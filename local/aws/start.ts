@@ -1,35 +1,41 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { dialWithin } from './agent/dial';
 import { TaskProcesses } from './agent/task-processes';
-import { newCluster } from './ecs/cluster';
-import { addTaskDefinition } from './ecs/task-definition';
+import { answer } from './answer';
 import { Faults } from './faults';
+import { authenticateAgent } from './message-gateway/create-channel';
 import { Gateway } from './message-gateway/gateway';
 import { Principals } from './principals';
-import { type Answer, answerServiceCall } from './services';
+import { type Seeds, seed } from './seed';
 import { livelyTimings, type Timings } from './settings';
-import { answerSteering, type Inspection, inspect, isSteering } from './steering';
+import { endSession } from './ssm/session';
+import { type Inspection, inspect } from './steering';
 import { Timers } from './timers';
-import type { World } from './world';
+import { ServiceError } from './wire/service-error';
+import { Worlds } from './worlds';
 
-const maxBodyBytes = 1024 * 1024;
 const accessKeyId = 'AKIALOCALPOSTERN0001';
 
-export interface LocalAwsOptions {
+export interface LocalAwsOptions extends Seeds {
   /** 0 or absent lets the system pick one. */
   port?: number;
   /** Holds the access key and the tasks' folders; made when missing. */
   dataFolder: string;
   region?: string;
+  /** Further regions that answer; each account has a world of its own in each of them. */
+  regions?: string[];
   accountId?: string;
   timings?: Partial<Timings>;
-  /** The clusters that exist at the start. */
-  clusters?: string[];
-  /** The task definition that exists at the start. */
-  taskDefinition?: { family: string; container: string };
+  /** Hosts that port sessions reach besides this machine's own ports, e.g. {"orders-db.internal:5432": "127.0.0.1:55432"}. */
+  hosts?: Record<string, string>;
+  /** Serves the same behind TLS as well: a certificate and key in PEM, and a port (0 or absent lets the system pick one). */
+  tls?: { cert: string; key: string; port?: number };
   /** False runs tasks without bubblewrap even where it works; absent uses it when it does. */
   isolate?: boolean;
   log?: (line: string) => void;
@@ -38,6 +44,8 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   /** `http://127.0.0.1:<port>`, the AWS_ENDPOINT_URL. */
   endpoint: string;
+  /** The same behind TLS, where that was asked for. */
+  secureEndpoint: string | undefined;
   /** Ordinary AWS configuration that leads an SDK here. */
   environment: Record<string, string>;
   faults: Faults;
@@ -59,45 +67,61 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const timings: Timings = { ...livelyTimings, ...options.timings };
   const now = () => Date.now();
   const faults: Faults = new Faults((side, sessionId) => gateway.cut(side, sessionId));
-  const gateway = new Gateway({ timers, timings, faults, now, log });
-  const server = createServer((request, response) => {
-    answer(world, request, response).catch((error: unknown) => {
+  const gateway = new Gateway({
+    timers,
+    timings,
+    faults,
+    now,
+    log,
+    mayControl: (request, nodeId) => mayControl(worlds, request, nodeId),
+  });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    answer(worlds, request, response).catch((error: unknown) => {
       log(`request failed: ${error instanceof Error ? error.message : String(error)}`);
       response.destroy();
     });
-  });
-  server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const server = createServer(onRequest);
+  // The same behind TLS, for agents and tools that insist on it.
+  const secure = options.tls && createSecureServer({ cert: options.tls.cert, key: options.tls.key }, onRequest);
+  for (const each of [server, secure]) {
+    each?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      gateway.handleUpgrade(request, socket, head),
+    );
+  }
+  const address = `127.0.0.1:${await listen(server, options.port ?? 0)}`;
+  const securePort = secure && (await listen(secure, options.tls?.port ?? 0));
 
-  const world: World = {
-    region,
-    accountId,
-    address,
-    timings,
-    faults,
-    principals: new Principals(),
-    timers,
-    gateway,
-    processes,
-    agents: new Map(),
-    clusters: new Map(),
-    taskDefinitions: [],
-    tasks: new Map(),
-    runTaskTokens: new Map(),
-    sessions: new Map(),
-    calls: [],
-    now,
-    log,
+  const worlds = new Worlds(
+    {
+      address,
+      timings,
+      faults,
+      principals: new Principals(),
+      timers,
+      gateway,
+      processes,
+      dial: dialWithin(options.hosts ?? {}),
+      agents: new Map(),
+      calls: [],
+      now,
+      log,
+    },
+    [region, ...(options.regions ?? [])],
+  );
+  const world = worlds.of(accountId, region);
+  gateway.control.onTaskComplete = ({ nodeId, sessionId, failed, output }) => {
+    for (const each of worlds.all()) {
+      const session = each.sessions.get(sessionId);
+      if (session?.externalNode === nodeId) endSession(each, session, output, failed ? 'Failed' : 'Terminated');
+    }
   };
   const secretAccessKey = keptSecret(join(options.dataFolder, 'secret-access-key'));
-  seed(world, options, secretAccessKey);
+  seed(world, options, { accessKeyId, secretAccessKey });
 
   return {
     endpoint: `http://${address}`,
+    secureEndpoint: securePort === undefined ? undefined : `https://127.0.0.1:${securePort}`,
     environment: {
       AWS_ENDPOINT_URL: `http://${address}`,
       AWS_REGION: region,
@@ -108,87 +132,39 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     faults,
-    inspect: () => inspect(world),
+    inspect: () => inspect(worlds),
     close: async () => {
       timers.clear();
       for (const agent of [...world.agents.values()]) agent.cancel();
       timers.clear();
       gateway.closeAll();
       await world.processes.close();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const each of [server, secure]) {
+        each?.closeAllConnections();
+        await new Promise<void>((resolve) => (each ? each.close(() => resolve()) : resolve()));
+      }
     },
   };
 }
 
-function seed(world: World, options: LocalAwsOptions, secretAccessKey: string): void {
-  const arn = `arn:aws:iam::${world.accountId}:user/postern`;
-  world.principals.add({
-    accessKeyId,
-    secretAccessKey,
-    arn,
-    userId: 'AIDALOCALPOSTERN0001',
-    tags: {},
-    transitiveTagKeys: [],
+/** Listens on loopback; gives the port. */
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  for (const name of options.clusters ?? ['postern']) world.clusters.set(name, newCluster(world, name));
-  const { family, container } = options.taskDefinition ?? { family: 'postern-bastion', container: 'bastion' };
-  const role = (name: string) => `arn:aws:iam::${world.accountId}:role/${name}`;
-  addTaskDefinition(
-    world,
-    {
-      family,
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      cpu: '256',
-      memory: '512',
-      taskRoleArn: role('postern-bastion-task'),
-      executionRoleArn: role('postern-bastion-execution'),
-      containerDefinitions: [
-        {
-          name: container,
-          image: `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com/postern-bastion:1`,
-          essential: true,
-          linuxParameters: { initProcessEnabled: true },
-        },
-      ],
-    },
-    arn,
-    [],
-  );
+  return (server.address() as AddressInfo).port;
 }
 
-async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
-  if (body === undefined) {
-    response.writeHead(413, { connection: 'close' }).end();
-    return;
+/** Whether a signed upgrade comes from somebody who may speak for a node. */
+function mayControl(worlds: Worlds, request: IncomingMessage, nodeId: string): boolean {
+  try {
+    const { principal, world } = authenticateAgent(worlds, request, Buffer.alloc(0));
+    return world.nodes.has(nodeId) && (principal.nodeId ?? nodeId) === nodeId;
+  } catch (error) {
+    if (error instanceof ServiceError) return false;
+    throw error;
   }
-  if (isSteering(request)) {
-    write(response, answerSteering(world, request, body));
-  } else if (request.method === 'POST') {
-    const answered = await answerServiceCall(world, request, body);
-    if (answered) write(response, answered);
-    else response.destroy();
-  } else {
-    write(response, { status: 404, headers: {}, body: '' });
-  }
-}
-
-function write(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
-}
-
-/** The whole body, or undefined when it is longer than any request of these services. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > maxBodyBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 /** The secret of this AWS's one long-lived key: made once, kept between runs, readable by its owner only. */

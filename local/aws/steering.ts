@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Answer } from './services';
+import { isConnected, pingStatus } from './ssm/nodes/node';
 import { isOpen } from './ssm/session';
-import type { World } from './world';
+import type { CallRecord } from './world';
+import type { Worlds } from './worlds';
 
 const cut = z.strictObject({ side: z.enum(['client', 'agent']), sessionId: z.string().optional() });
 
@@ -12,24 +14,25 @@ export function isSteering(request: IncomingMessage): boolean {
 }
 
 /** Answers GET /_local/state, GET, POST and DELETE /_local/faults, and POST /_local/cut; for this machine's programs, never for a web page. */
-export function answerSteering(world: World, request: IncomingMessage, body: Buffer): Answer {
+export function answerSteering(worlds: Worlds, request: IncomingMessage, body: Buffer): Answer {
   if (!fromProgramHere(request)) return json(403, { error: 'only programs on this machine may steer' });
   const path = new URL(request.url ?? '/', 'http://local').pathname;
   try {
     switch (`${request.method} ${path}`) {
       case 'GET /_local/state':
-        return json(200, inspect(world));
+        return json(200, inspect(worlds));
       case 'GET /_local/faults':
-        return json(200, world.faults.settings);
+        return json(200, worlds.ground.faults.settings);
       case 'POST /_local/faults':
-        world.faults.set(JSON.parse(body.toString('utf8')));
-        return json(200, world.faults.settings);
+        worlds.ground.faults.set(JSON.parse(body.toString('utf8')));
+        return json(200, worlds.ground.faults.settings);
       case 'DELETE /_local/faults':
-        world.faults.clear();
+        worlds.ground.faults.clear();
         return json(200, {});
       case 'POST /_local/cut': {
         const { side, sessionId } = cut.parse(JSON.parse(body.toString('utf8')));
-        const count = side === 'client' ? world.faults.cutClient(sessionId) : world.faults.cutAgent(sessionId);
+        const count =
+          side === 'client' ? worlds.ground.faults.cutClient(sessionId) : worlds.ground.faults.cutAgent(sessionId);
         return json(200, { cut: count });
       }
       default:
@@ -42,7 +45,7 @@ export function answerSteering(world: World, request: IncomingMessage, body: Buf
   }
 }
 
-/** What the inspection shows: tasks, sessions and the calls that were made, with who made them. */
+/** What the inspection shows: tasks, nodes, sessions and the calls that were made, with who made them. */
 export interface Inspection {
   isolated: boolean;
   clusters: string[];
@@ -58,9 +61,19 @@ export interface Inspection {
     stoppedReason: string | undefined;
     tags: Record<string, string>;
   }[];
+  nodes: {
+    id: string;
+    pingStatus: string;
+    isConnected: boolean;
+    activationId: string | undefined;
+    hostId: string | undefined;
+  }[];
   sessions: {
     id: string;
-    taskId: string;
+    hostId: string;
+    target: string;
+    documentName: string;
+    reason: string | undefined;
     status: string;
     isOpen: boolean;
     argv: string[];
@@ -71,39 +84,56 @@ export interface Inspection {
     sourceIdentity: string | undefined;
     principalTags: Record<string, string>;
   }[];
-  calls: World['calls'];
+  calls: CallRecord[];
 }
 
 /** A copy of what this AWS remembers, safe to print: no secret, no token. */
-export function inspect(world: World): Inspection {
+export function inspect(worlds: Worlds): Inspection {
+  const all = worlds.all();
   return {
-    isolated: world.processes.isolated,
-    clusters: [...world.clusters.keys()],
-    tasks: [...world.tasks.values()].map((task) => ({
-      id: task.id,
-      arn: task.arn,
-      cluster: task.cluster.name,
-      lastStatus: task.lastStatus,
-      desiredStatus: task.desiredStatus,
-      agentStatus: task.agentStatus,
-      startedBy: task.startedBy,
-      stopCode: task.stopCode,
-      stoppedReason: task.stoppedReason,
-      tags: Object.fromEntries(task.tags.map(({ key, value }) => [key, value])),
-    })),
-    sessions: [...world.sessions.values()].map((session) => ({
-      id: session.id,
-      taskId: session.taskId,
-      status: session.status,
-      isOpen: isOpen(session),
-      argv: session.argv,
-      pid: session.pid,
-      details: session.details,
-      startedByArn: session.startedByArn,
-      sourceIdentity: session.sourceIdentity,
-      principalTags: session.principalTags,
-    })),
-    calls: world.calls.map((call) => ({ ...call })),
+    isolated: worlds.ground.processes.isolated,
+    clusters: all.flatMap(({ clusters }) => [...clusters.keys()]),
+    tasks: all
+      .flatMap(({ tasks }) => [...tasks.values()])
+      .map((task) => ({
+        id: task.id,
+        arn: task.arn,
+        cluster: task.cluster.name,
+        lastStatus: task.lastStatus,
+        desiredStatus: task.desiredStatus,
+        agentStatus: task.agentStatus,
+        startedBy: task.startedBy,
+        stopCode: task.stopCode,
+        stoppedReason: task.stoppedReason,
+        tags: Object.fromEntries(task.tags.map(({ key, value }) => [key, value])),
+      })),
+    nodes: all.flatMap((world) =>
+      [...world.nodes.values()].map((node) => ({
+        id: node.id,
+        pingStatus: pingStatus(world, node),
+        isConnected: isConnected(world, node),
+        activationId: node.activationId,
+        hostId: node.hostId,
+      })),
+    ),
+    sessions: all
+      .flatMap(({ sessions }) => [...sessions.values()])
+      .map((session) => ({
+        id: session.id,
+        hostId: session.hostId,
+        target: session.target,
+        documentName: session.documentName,
+        reason: session.reason,
+        status: session.status,
+        isOpen: isOpen(session),
+        argv: session.argv,
+        pid: session.pid,
+        details: session.details,
+        startedByArn: session.startedByArn,
+        sourceIdentity: session.sourceIdentity,
+        principalTags: session.principalTags,
+      })),
+    calls: worlds.ground.calls.map((call) => ({ ...call })),
   };
 }
 

@@ -1,15 +1,19 @@
 import type { AgentSession } from './agent/agent-session';
+import type { Dial } from './agent/dial';
 import type { TaskProcesses } from './agent/task-processes';
 import type { Faults } from './faults';
 import type { Gateway } from './message-gateway/gateway';
 import type { Principals } from './principals';
 import type { Timings } from './settings';
+import type { Activation, ManagedNode, StoredDocument } from './ssm/resources';
 import type { Timers } from './timers';
 import type { Input, Tag } from './wire/input';
 
 export interface Cluster {
   name: string;
   arn: string;
+  /** The KMS key that its ECS Exec sessions are encrypted with. */
+  execKmsKeyId: string | undefined;
 }
 
 export interface TaskDefinition {
@@ -89,21 +93,33 @@ export interface Task {
 
 type SessionStatus = 'Connecting' | 'Connected' | 'Disconnected' | 'Terminating' | 'Terminated' | 'Failed';
 
-/** One ECS Exec session; instants are epoch milliseconds. */
+/** One session of ECS Exec or StartSession; instants are epoch milliseconds. */
 export interface Session {
   id: string;
-  taskId: string;
-  /** `ecs:<cluster>_<task id>_<container runtime id>` */
+  /** The task or node it runs on. */
+  hostId: string;
+  /** `i-…`, `mi-…` or `ecs:<cluster>_<task id>_<container runtime id>` */
   target: string;
+  documentName: string;
+  owner: string;
+  reason: string | undefined;
   status: SessionStatus;
   startedAt: number;
   endedAt: number | undefined;
   /** What the service said at the end, e.g. the idle text. */
   details: string;
   argv: string[];
+  /** The service ends it after this long without stream data. */
+  idleMs: number;
+  /** The service ends it after this long in any case. */
+  maximumMs: number | undefined;
+  /** The document's own writing of it. */
+  maximumMinutes: string | undefined;
   /** The shell's process on this host, once it runs. */
   pid: number | undefined;
-  /** Who called ExecuteCommand: SSM's own owner is a service role, so this is only in the inspection. */
+  /** The node whose agent is not this AWS's own but on a control channel. */
+  externalNode: string | undefined;
+  /** Who made the call: for ECS Exec the owner is a service role, so this is only in the inspection. */
   startedByArn: string;
   sourceIdentity: string | undefined;
   principalTags: Record<string, string>;
@@ -122,10 +138,21 @@ export interface CallRecord {
   errorCode?: string;
 }
 
-/** Everything this AWS remembers; in memory, gone with the process. */
-export interface World {
-  region: string;
-  accountId: string;
+/** One symmetric key of one account and region. */
+export interface Key {
+  id: string;
+  arn: string;
+  createdAt: number;
+  description: string;
+  enabled: boolean;
+  usage: 'ENCRYPT_DECRYPT';
+  policy: string;
+  /** The 32 secret bytes that never leave this AWS. */
+  material: Buffer;
+}
+
+/** What all accounts and regions stand on. */
+export interface Ground {
   /** The host and port the message gateway is reached at. */
   address: string;
   timings: Timings;
@@ -134,8 +161,19 @@ export interface World {
   timers: Timers;
   gateway: Gateway;
   processes: TaskProcesses;
+  /** Where port sessions lead. */
+  dial: Dial;
   /** By session id, while the agent is at work. */
   agents: Map<string, AgentSession>;
+  calls: CallRecord[];
+  now(): number;
+  log(line: string): void;
+}
+
+/** What one account keeps in one region; in memory, gone with the process. */
+export interface World extends Ground {
+  region: string;
+  accountId: string;
   clusters: Map<string, Cluster>;
   taskDefinitions: TaskDefinition[];
   /** By task id, oldest first. */
@@ -144,7 +182,10 @@ export interface World {
   runTaskTokens: Map<string, { request: string; taskIds: string[] }>;
   /** By session id, oldest first. */
   sessions: Map<string, Session>;
-  calls: CallRecord[];
-  now(): number;
-  log(line: string): void;
+  /** KMS keys by id. */
+  keys: Map<string, Key>;
+  /** Systems Manager's documents by name, activations and nodes by id. */
+  documents: Map<string, StoredDocument>;
+  activations: Map<string, Activation>;
+  nodes: Map<string, ManagedNode>;
 }

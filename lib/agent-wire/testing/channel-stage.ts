@@ -7,9 +7,12 @@ import {
   type Effects,
   encodeAcknowledge,
   encodeFrame,
+  encodeHandshakeComplete,
+  encodeHandshakeRequest,
   type Frame,
   MessageType,
   PayloadType,
+  type RequestedAction,
 } from '../index';
 import { seeded } from './seeded';
 
@@ -63,6 +66,23 @@ export function fromService(messageType: string, payload = ''): Uint8Array {
     payloadType: PayloadType.unset,
     payload: Buffer.from(payload),
   });
+}
+
+/** The agent's handshake request. */
+export function requestFromAgent(sequence: number, ...actions: RequestedAction[]): Uint8Array {
+  const payload = encodeHandshakeRequest({ agentVersion: '3.3.1142.0', actions });
+  return fromAgent(sequence, payload, PayloadType.handshakeRequest);
+}
+
+/** The agent's word that the session starts. */
+export function completeFromAgent(sequence: number, customerMessage = ''): Uint8Array {
+  const payload = encodeHandshakeComplete({ timeToCompleteNs: 1, customerMessage });
+  return fromAgent(sequence, payload, PayloadType.handshakeComplete);
+}
+
+/** An action that names the session's type. */
+export function sessionTypeAction(type: string, properties: RequestedAction['parameters'] | null = null) {
+  return { actionType: 'SessionType', parameters: { SessionType: type, Properties: properties } };
 }
 
 /** The agent's receipt for input with this number. */
@@ -121,8 +141,12 @@ function short(event: ChannelEvent): string {
       return `inputAccepted ${event.totalBytes}`;
     case 'closed':
       return `closed ${event.output}`;
-    case 'encryptionDemanded':
-      return `encryptionDemanded ${event.keyId} ${event.challenge} ${event.sessionId}`;
+    case 'flag':
+      return `flag ${event.sequence} ${event.flag}`;
+    case 'flagAccepted':
+      return `flagAccepted ${event.flag}`;
+    case 'dataKeyWanted':
+      return `dataKeyWanted ${event.keyId} ${JSON.stringify(event.encryptionContext)}`;
     case 'refused':
       return `refused ${event.error.code}`;
     case 'paused':

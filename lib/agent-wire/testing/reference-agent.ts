@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import {
   decodeAcknowledge,
+  decodeEncryptionChallenge,
+  decodeFlag,
   decodeFrame,
   decodeHandshakeResponse,
   decodeSize,
   encodeAcknowledge,
+  encodeEncryptionChallenge,
   encodeFrame,
   encodeHandshakeComplete,
   encodeHandshakeRequest,
@@ -14,8 +18,26 @@ import {
   type TerminalSize,
 } from '../index';
 import { RoundTrip } from '../round-trip';
+import { agentCipher } from './agent-cipher';
 
 const RESEND_EVERY_MS = 100;
+
+/** What the agent wants settled before the session starts. */
+type Handshake = {
+  sessionType?: string;
+  properties?: Record<string, string> | null;
+  agentVersion?: string;
+  /** With a key the session is encrypted; `decrypt` is KMS as the agent calls it. */
+  kms?: { keyId: string; challenge?: string; decrypt: (ciphertext: Buffer) => Uint8Array };
+};
+
+type ReferenceAgentOptions = {
+  newId: () => string;
+  handshake: Handshake | null;
+  /** Called with each payload of input, in order. */
+  heard?: (payload: Uint8Array) => void;
+  flagged?: (flag: number) => void;
+};
 
 type Unacknowledged = { sequence: bigint; bytes: Uint8Array; lastSentAtMs: number };
 
@@ -27,7 +49,13 @@ export class ReferenceAgent {
   /** Payloads of input, in the order the shell would read them. */
   readonly input: Uint8Array[] = [];
   readonly sizes: TerminalSize[] = [];
+  readonly flags: number[] = [];
 
+  readonly #handshake: Handshake | null;
+  readonly #heard: (payload: Uint8Array) => void;
+  readonly #flagged: (flag: number) => void;
+  #cipher: ReturnType<typeof agentCipher> | null = null;
+  readonly #secret = randomBytes(64);
   readonly #newId: () => string;
   readonly #roundTrip = new RoundTrip();
   readonly #early = new Map<bigint, Frame>();
@@ -35,12 +63,15 @@ export class ReferenceAgent {
   #expected = 0n;
   #next = 0n;
   #nextLookAtMs = 0;
-  #state: 'shaking' | 'running';
+  #state: 'shaking' | 'challenging' | 'running';
   readonly #held: Uint8Array[] = [];
 
-  constructor(options: { newId: () => string; withHandshake: boolean }) {
+  constructor(options: ReferenceAgentOptions) {
     this.#newId = options.newId;
-    this.#state = options.withHandshake ? 'shaking' : 'running';
+    this.#handshake = options.handshake;
+    this.#heard = options.heard ?? (() => undefined);
+    this.#flagged = options.flagged ?? (() => undefined);
+    this.#state = options.handshake ? 'shaking' : 'running';
   }
 
   /** True when every message it sent was acknowledged and none waits for a handshake. */
@@ -54,22 +85,36 @@ export class ReferenceAgent {
 
   /** It has connected: asks for a handshake when it wants one. */
   open(nowMs: number): Uint8Array[] {
-    if (this.#state === 'running') return [];
+    if (this.#handshake === null) return [];
+    const {
+      sessionType = 'InteractiveCommands',
+      properties = null,
+      agentVersion = '3.3.1142.0',
+      kms,
+    } = this.#handshake;
     const actions = [
-      { actionType: 'SessionType', parameters: { SessionType: 'InteractiveCommands', Properties: null } },
+      { actionType: 'SessionType', parameters: { SessionType: sessionType, Properties: properties } },
+      ...(kms
+        ? [{ actionType: 'KMSEncryption', parameters: { KMSKeyId: kms.keyId, Challenge: kms.challenge ?? '' } }]
+        : []),
     ];
-    return [
-      this.#send(PayloadType.handshakeRequest, encodeHandshakeRequest({ agentVersion: '3.3.1142.0', actions }), nowMs),
-    ];
+    return [this.#send(PayloadType.handshakeRequest, encodeHandshakeRequest({ agentVersion, actions }), nowMs)];
   }
 
   /** The shell printed something; at most 1024 bytes. */
   print(bytes: Uint8Array, nowMs: number): Uint8Array[] {
-    if (this.#state === 'shaking') {
+    if (this.#state !== 'running') {
       this.#held.push(bytes);
       return [];
     }
-    return [this.#send(PayloadType.output, bytes, nowMs)];
+    return [this.#send(PayloadType.output, this.#cipher?.seal(bytes) ?? bytes, nowMs)];
+  }
+
+  /** A flag for the client of a port session. */
+  sendFlag(flag: number, nowMs: number): Uint8Array[] {
+    const payload = Buffer.alloc(4);
+    payload.writeUInt32BE(flag);
+    return [this.#send(PayloadType.flag, payload, nowMs)];
   }
 
   receive(message: Uint8Array, nowMs: number): Uint8Array[] {
@@ -110,22 +155,52 @@ export class ReferenceAgent {
 
   #process(frame: Frame, nowMs: number): Uint8Array[] {
     this.#expected += 1n;
+    // Whatever else arrives during the handshake is acknowledged and thrown away.
     if (this.#state === 'shaking') {
-      // Whatever else arrives during the handshake is acknowledged and thrown away.
-      return frame.payloadType === PayloadType.handshakeResponse ? this.#finishHandshake(frame, nowMs) : [];
+      return frame.payloadType === PayloadType.handshakeResponse ? this.#answered(frame, nowMs) : [];
     }
-    if (frame.payloadType === PayloadType.output) this.input.push(Uint8Array.from(frame.payload));
+    if (this.#state === 'challenging') {
+      return frame.payloadType === PayloadType.encryptionChallengeResponse ? this.#proved(frame, nowMs) : [];
+    }
+    if (frame.payloadType === PayloadType.output) {
+      const payload = this.#cipher?.open(frame.payload) ?? Uint8Array.from(frame.payload);
+      this.input.push(payload);
+      this.#heard(payload);
+    }
     if (frame.payloadType === PayloadType.size) this.sizes.push(decodeSize(frame.payload));
+    if (frame.payloadType === PayloadType.flag) {
+      this.flags.push(decodeFlag(frame.payload));
+      this.#flagged(decodeFlag(frame.payload));
+    }
     return [];
   }
 
-  #finishHandshake(frame: Frame, nowMs: number): Uint8Array[] {
+  #answered(frame: Frame, nowMs: number): Uint8Array[] {
     const { actions } = decodeHandshakeResponse(frame.payload);
     if (actions.some((action) => action.status !== 1)) throw new Error('the client failed the handshake');
+    const kms = this.#handshake?.kms;
+    if (kms === undefined) return this.#finishHandshake(nowMs);
+    const result = actions[1]?.result as { KMSCipherTextKey: string; ChallengeAcknowledgement?: boolean };
+    if ((result.ChallengeAcknowledgement ?? false) !== (kms.challenge !== undefined)) {
+      throw new Error('the client did not heed the challenge');
+    }
+    this.#cipher = agentCipher(kms.decrypt(Buffer.from(result.KMSCipherTextKey, 'base64')));
+    this.#state = 'challenging';
+    const challenge = encodeEncryptionChallenge(this.#cipher.seal(this.#secret));
+    return [this.#send(PayloadType.encryptionChallengeRequest, challenge, nowMs)];
+  }
+
+  #proved(frame: Frame, nowMs: number): Uint8Array[] {
+    const answer = this.#cipher?.open(decodeEncryptionChallenge(frame.payload));
+    if (!answer?.equals(this.#secret)) throw new Error('the client does not have the key');
+    return this.#finishHandshake(nowMs);
+  }
+
+  #finishHandshake(nowMs: number): Uint8Array[] {
     this.#state = 'running';
     const complete = encodeHandshakeComplete({ timeToCompleteNs: 2_232_461, customerMessage: '' });
     const messages = [this.#send(PayloadType.handshakeComplete, complete, nowMs)];
-    for (const bytes of this.#held.splice(0)) messages.push(this.#send(PayloadType.output, bytes, nowMs));
+    for (const bytes of this.#held.splice(0)) messages.push(...this.print(bytes, nowMs));
     return messages;
   }
 

@@ -1,49 +1,13 @@
-import { AgentChannel, type ChannelLimits, decodeAcknowledge, decodeFrame, type Effects, MessageType } from '../index';
+// Over 300 lines because two people, a bad line, a crash and the judge of them all share one clock and one source of chance.
+import { AgentChannel, decodeAcknowledge, decodeFrame, type Effects, encodeFrame, MessageType } from '../index';
 import { ReferenceAgent } from './reference-agent';
+import { DATA_KEY, KMS, type Plan, plan, WRAPPED_KEY } from './rehearsal-plan';
 import { type Seeded, seeded } from './seeded';
 import { Timeline } from './timeline';
 
 const START_MS = 1_700_000_000_000;
 const PATIENCE_MS = 30 * 60_000;
 const PIECE_BYTES = 1024;
-
-/** How bad the line is and what happens on it. */
-type Plan = {
-  loss: number;
-  duplication: number;
-  maxDelayMs: number;
-  maxCommitDelayMs: number;
-  withHandshake: boolean;
-  outputs: number;
-  writes: number;
-  /** Moments, in milliseconds from the beginning. */
-  cutsAtMs: number[];
-  crashesAtMs: number[];
-  limits: Partial<ChannelLimits>;
-};
-
-/** Draws a plan: up to 20 % loss and duplication, delays that reorder, a slow recorder, cuts, crashes, now and then tiny buffers. */
-function plan(chance: Seeded): Plan {
-  const moments = (most: number) => Array.from({ length: chance.between(0, most) }, () => chance.between(1, 3000));
-  return {
-    loss: chance.next() * 0.2,
-    duplication: chance.next() * 0.2,
-    maxDelayMs: chance.between(1, 250),
-    maxCommitDelayMs: chance.between(0, 300),
-    withHandshake: chance.chance(0.4),
-    outputs: chance.between(1, 18),
-    writes: chance.between(0, 8),
-    cutsAtMs: moments(2),
-    crashesAtMs: moments(1),
-    limits: chance.chance(0.3)
-      ? {
-          maxBufferedMessages: chance.between(1, 4),
-          maxUncommitted: chance.between(1, 4),
-          windowMessages: chance.between(1, 3),
-        }
-      : {},
-  };
-}
 
 /** A piece of input as it should reach the shell. One whose fate a crash has hidden may be missing. */
 type Piece = { bytes: Uint8Array; mayBeMissing: boolean };
@@ -81,6 +45,7 @@ class Rehearsal {
   /** Changes with every cut, so that what is under way on an old line never arrives. */
   #line = 0;
   #isConnected = false;
+  #isAgentThere = true;
   #uncommitted: { sequence: bigint; bytes: Uint8Array | null }[] = [];
   #acceptedBytes = 0;
   #writtenBytes = 0;
@@ -91,13 +56,17 @@ class Rehearsal {
     this.#plan = { ...plan(this.#chance), ...wish };
     this.#outputsLeft = this.#plan.outputs;
     this.#writesLeft = this.#plan.writes;
-    this.#agent = new ReferenceAgent({ newId: this.#chance.uuid, withHandshake: this.#plan.withHandshake });
+    this.#agent = new ReferenceAgent({
+      newId: this.#chance.uuid,
+      handshake: this.#plan.handshake === 'none' ? null : this.#plan.handshake === 'plain' ? {} : { kms: KMS },
+    });
     this.#channel = this.#newChannel(false);
   }
 
   play(): void {
     for (const atMs of this.#plan.cutsAtMs) this.#timeline.add(START_MS + atMs, () => this.#cut());
     for (const atMs of this.#plan.crashesAtMs) this.#timeline.add(START_MS + atMs, () => this.#crash());
+    for (const atMs of this.#plan.absencesAtMs) this.#timeline.add(START_MS + atMs, () => this.#agentLeaves());
     this.#connect();
     this.#toClient(this.#agent.open(this.#nowMs));
     this.#printSoon();
@@ -183,7 +152,7 @@ class Rehearsal {
 
   #toClient(messages: Uint8Array[]): void {
     const line = this.#line;
-    for (const message of messages) {
+    for (const message of this.#isAgentThere ? messages : []) {
       this.#carry(message, () => {
         if (line === this.#line && this.#isConnected) this.#apply(this.#channel.receive(message, this.#nowMs));
       });
@@ -196,8 +165,36 @@ class Rehearsal {
       if (typeof message === 'string') continue;
       this.#refuseEarlyReceipt(message);
       // What is under way when this side crashes may still arrive.
-      this.#carry(message, () => this.#toClient(this.#agent.receive(message, this.#nowMs)));
+      this.#carry(message, () => {
+        if (this.#isAgentThere) this.#toClient(this.#agent.receive(message, this.#nowMs));
+      });
     }
+  }
+
+  /** What the agent says and is told while it is away is lost; its own clock goes on. */
+  #agentLeaves(): void {
+    if (!this.#isAgentThere) return;
+    this.#isAgentThere = false;
+    this.#say(MessageType.pausePublication);
+    this.#after(800, () => {
+      this.#isAgentThere = true;
+      this.#say(MessageType.startPublication);
+    });
+  }
+
+  /** The service speaks over its own socket: reliably, as long as there is a line. */
+  #say(messageType: string): void {
+    if (!this.#isConnected) return;
+    const message = encodeFrame({
+      messageType,
+      createdAtMs: this.#nowMs,
+      sequenceNumber: 0n,
+      flags: 0n,
+      messageId: this.#chance.uuid(),
+      payloadType: 0,
+      payload: Buffer.from(messageType),
+    });
+    this.#apply(this.#channel.receive(message, this.#nowMs));
   }
 
   #connect(): void {
@@ -239,7 +236,13 @@ class Rehearsal {
         case 'inputAccepted':
           this.#acceptedBytes = event.totalBytes;
           break;
+        case 'dataKeyWanted':
+          this.#fetchKey();
+          break;
         case 'started':
+        case 'paused':
+        case 'resumed':
+        case 'message':
           break;
         default:
           throw new Error(`unexpected event ${event.type}`, {
@@ -247,6 +250,15 @@ class Rehearsal {
           });
       }
     }
+  }
+
+  /** KMS takes its time, and the line may break meanwhile. */
+  #fetchKey(): void {
+    const channel = this.#channel;
+    this.#after(1500, () => {
+      if (channel !== this.#channel) return;
+      this.#apply(channel.takeDataKey({ plaintext: Uint8Array.from(DATA_KEY), ciphertext: WRAPPED_KEY }, this.#nowMs));
+    });
   }
 
   #commitSoon(): void {
@@ -301,7 +313,18 @@ class Rehearsal {
       newId: this.#chance.uuid,
       limits: this.#plan.limits,
       ...(isResumed
-        ? { resume: { nextIncoming: this.#committed, nextOutgoing: this.#reserved, fillFrom: this.#fillFrom } }
+        ? {
+            resume: {
+              nextIncoming: this.#committed,
+              nextOutgoing: this.#reserved,
+              fillFrom: this.#fillFrom,
+              hasShown: this.#record.length > 0,
+              ...(this.#plan.handshake === 'encrypted' ? { dataKey: DATA_KEY } : {}),
+            },
+          }
+        : {}),
+      ...(this.#plan.handshake === 'encrypted'
+        ? { encryption: { sessionId: 'alice-0a1b2c3d4e5f60718', targetId: 'mi-0123456789abcdef0', isRequired: true } }
         : {}),
     });
   }

@@ -18,7 +18,14 @@ export async function openWorld() {
   const deps: Deps = {
     db,
     bastions: { run: unused, describe: unused, list: unused, stop: unused },
-    agents: { start: unused, resume: unused, list: unused, end: unused },
+    agents: {
+      start: unused,
+      resume: unused,
+      list: unused,
+      createDataKey: unused,
+      recoverDataKey: unused,
+      end: unused,
+    },
     jobs: { launchBastion: unused, stopBastion: unused },
     clock: { now: () => now },
     newId: randomUUID,

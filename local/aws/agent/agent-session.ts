@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   decodeAcknowledge,
   decodeFrame,
-  decodeSize,
   encodeAcknowledge,
   encodeFrame,
   FLAG_FIN,
@@ -14,40 +13,44 @@ import {
 } from '../../../lib/agent-wire';
 import type { Timings } from '../settings';
 import { AgentLine } from './agent-line';
+import { Handshake, type HandshakeWishes } from './handshake';
 import { Incoming } from './incoming';
-import { incompleteTail } from './incomplete-tail';
 import { Outgoing } from './outgoing';
-import type { Pty } from './pty';
+import type { SessionCipher } from './session-cipher';
+import type { Ending, Work, WorkHost } from './work';
 
-/** The largest payload of a stream message. */
-const chunkBytes = 1_024;
 const drainPollMs = 10;
+/** What the agent encrypts once a session has a key (ssm-protocol 6.2). */
+const encrypted: ReadonlySet<number> = new Set([PayloadType.output, PayloadType.standardError, PayloadType.exitCode]);
 
 interface AgentSessionOptions {
   sessionId: string;
   instanceId: string;
   streamUrl: string;
   timings: Timings;
+  /** Undefined where the agent begins without one: terminals without a key. */
+  handshake: HandshakeWishes | undefined;
   newToken(): string;
-  /** Starts the command on a terminal; throws when it cannot be started. */
-  startCommand(onData: (bytes: Buffer) => void, onEnd: (exitCode: number) => void): Pty;
-  killCommand(pty: Pty): void;
+  /** kms:Decrypt with the agent's own rights. */
+  decryptKey(ciphertext: string, context: Record<string, string>): Promise<Buffer>;
+  makeWork(host: WorkHost): Work;
   onStarted(pid: number): void;
   /** The task-complete message of the control channel. */
-  onComplete(status: 'Success' | 'Failed', output: string): void;
+  onComplete(status: Ending['status'], output: string): void;
   now(): number;
 }
 
-/** The agent's side of one session: a terminal at one end and a data channel at the other, without handshake, as ECS Exec has it. */
+/** The agent's side of one session: some work at one end and a data channel at the other. */
 export class AgentSession {
   readonly #options: AgentSessionOptions;
   readonly #line: AgentLine;
   readonly #outgoing: Outgoing;
   readonly #incoming: Incoming;
-  #pty: Pty | undefined;
-  #tail: Buffer = Buffer.alloc(0);
+  #handshake: Handshake | undefined;
+  #cipher: SessionCipher | undefined;
+  #work: Work | undefined;
   #publicationPaused = false;
-  #delayed = true;
+  #ending = false;
   #finished = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -69,14 +72,13 @@ export class AgentSession {
     });
   }
 
-  /** Connects to the gateway and starts the command; called once. */
+  /** Connects to the gateway and begins; called once. */
   start(): void {
     this.#line.open();
   }
 
-  /** Ends the session at once: kills the command and lets go of the line. */
+  /** Ends the session at once: stops its work and lets go of the line. */
   cancel(): void {
-    if (this.#pty) this.#options.killCommand(this.#pty);
     this.#finish('Success', '');
   }
 
@@ -89,23 +91,46 @@ export class AgentSession {
       return;
     }
     this.#sendState('Connected');
-    try {
-      this.#pty = this.#options.startCommand(
-        (bytes) => this.#output(bytes),
-        () => this.#commandEnded(),
-      );
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#finish('Failed', `\n----------ERROR-------\nUnable to start command: Failed to start pty: ${reason}\n`);
+    const { handshake: wishes, sessionId, instanceId, decryptKey, now } = this.#options;
+    if (!wishes) {
+      this.#begin('');
       return;
     }
-    this.#options.onStarted(this.#pty.pid);
-    this.#pty.pause();
-    this.#delayed = true;
-    this.#timer = setTimeout(() => {
-      this.#delayed = false;
-      this.#readOrWait();
-    }, this.#options.timings.shellStartDelayMs);
+    this.#handshake = new Handshake({
+      sessionId,
+      instanceId,
+      wishes,
+      decryptKey,
+      now,
+      send: (payloadType, payload) => this.#send(payloadType, payload),
+      onDone: ({ clientVersion, cipher }) => {
+        this.#handshake = undefined;
+        this.#cipher = cipher;
+        this.#begin(clientVersion);
+      },
+      onFailed: (reason) => this.#finish('Failed', reason),
+    });
+    this.#handshake.start();
+  }
+
+  #begin(clientVersion: string): void {
+    try {
+      this.#work = this.#options.makeWork({
+        clientVersion,
+        send: (payloadType, payload) => {
+          if (this.#finished) return;
+          this.#send(payloadType, payload);
+          this.#readOrWait();
+        },
+        end: (ending) => this.#end(ending),
+        onStarted: (pid) => this.#options.onStarted(pid),
+      });
+      this.#work.start();
+    } catch (error) {
+      this.#finish('Failed', error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#readOrWait();
   }
 
   #receive(bytes: Buffer): void {
@@ -139,15 +164,22 @@ export class AgentSession {
     }
   }
 
-  async #process(frame: Frame): Promise<void> {
-    if (frame.payloadType === PayloadType.output) await this.#pty?.write(frame.payload);
-    if (frame.payloadType === PayloadType.size) {
-      try {
-        const { cols, rows } = decodeSize(frame.payload);
-        this.#pty?.resize(cols, rows);
-      } catch (error) {
-        if (!(error instanceof WireError)) throw error;
-      }
+  async #process(frame: Frame): Promise<boolean> {
+    // The handshake's own messages are understood, everything else that comes before its end is acknowledged and discarded.
+    if (!this.#work) {
+      this.#handshake?.receive(frame.payloadType, frame.payload);
+      return true;
+    }
+    const isSealed = this.#cipher !== undefined && frame.payloadType === PayloadType.output;
+    const payload = isSealed ? this.#cipher?.decrypt(frame.payload) : frame.payload;
+    if (!payload) return false;
+    try {
+      await this.#work.receive(frame.payloadType, payload);
+      return true;
+    } catch (error) {
+      // What cannot be understood is not acknowledged, so its sender goes on repeating it, as with the reference agent.
+      if (error instanceof WireError) return false;
+      throw error;
     }
   }
 
@@ -171,34 +203,17 @@ export class AgentSession {
     this.#readOrWait();
   }
 
-  /** Reads the terminal only while its output has somewhere to go, so that the program waits and nothing piles up. */
   #readOrWait(): void {
-    if (!this.#pty || this.#finished) return;
-    const mayRead =
-      !this.#delayed &&
-      !this.#publicationPaused &&
-      this.#line.hasRoom &&
-      this.#outgoing.unacknowledged < this.#options.timings.windowMessages;
-    if (mayRead) this.#pty.resume();
-    else this.#pty.pause();
-  }
-
-  #output(bytes: Buffer): void {
     if (this.#finished) return;
-    let rest = this.#tail.length > 0 ? Buffer.concat([this.#tail, bytes]) : bytes;
-    while (rest.length > 0) {
-      const chunk = rest.subarray(0, chunkBytes);
-      const whole = chunk.subarray(0, chunk.length - incompleteTail(chunk));
-      if (whole.length === 0) break;
-      this.#sendOutput(whole);
-      rest = rest.subarray(whole.length);
-    }
-    this.#tail = Buffer.from(rest);
-    this.#slowDown(bytes.length);
-    this.#readOrWait();
+    this.#work?.setReading(
+      !this.#publicationPaused &&
+        this.#line.hasRoom &&
+        this.#outgoing.unacknowledged < this.#options.timings.windowMessages,
+    );
   }
 
-  #sendOutput(payload: Uint8Array): void {
+  #send(payloadType: number, plain: Uint8Array): void {
+    const payload = this.#cipher && encrypted.has(payloadType) ? this.#cipher.encrypt(plain) : plain;
     this.#outgoing.add((sequenceNumber) =>
       encodeFrame({
         messageType: MessageType.output,
@@ -206,38 +221,25 @@ export class AgentSession {
         sequenceNumber,
         flags: sequenceNumber === 0n ? FLAG_SYN : 0n,
         messageId: randomUUID(),
-        payloadType: PayloadType.output,
+        payloadType,
         payload,
       }),
     );
   }
 
-  #slowDown(sentBytes: number): void {
-    const { outputBytesPerSecond } = this.#options.timings;
-    if (outputBytesPerSecond <= 0) return;
-    this.#delayed = true;
-    this.#timer = setTimeout(
-      () => {
-        this.#delayed = false;
-        this.#readOrWait();
-      },
-      (sentBytes * 1_000) / outputBytesPerSecond,
-    );
-  }
-
   /** All output has been read by now: waits a little for its acknowledgements, then says goodbye. */
-  #commandEnded(): void {
-    if (this.#finished) return;
-    if (this.#tail.length > 0) this.#sendOutput(this.#tail);
-    const until = this.#options.now() + this.#options.timings.drainMs;
+  #end({ status, output, drain }: Ending): void {
+    if (this.#finished || this.#ending) return;
+    this.#ending = true;
+    const until = this.#options.now() + (drain ? this.#options.timings.drainMs : 0);
     const poll = () => {
       if (this.#finished) return;
       if (this.#outgoing.unacknowledged > 0 && this.#options.now() < until) {
         this.#timer = setTimeout(poll, drainPollMs);
         return;
       }
-      this.#sendState('Terminating');
-      this.#finish('Success', '');
+      if (drain) this.#sendState('Terminating');
+      this.#finish(status, output);
     };
     poll();
   }
@@ -257,10 +259,12 @@ export class AgentSession {
     );
   }
 
-  #finish(status: 'Success' | 'Failed', output: string): void {
+  #finish(status: Ending['status'], output: string): void {
     if (this.#finished) return;
     this.#finished = true;
     clearTimeout(this.#timer);
+    this.#handshake?.stop();
+    this.#work?.stop();
     this.#outgoing.stop();
     this.#line.close();
     this.#options.onComplete(status, output);

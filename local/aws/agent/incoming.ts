@@ -2,15 +2,18 @@ import type { Frame } from '../../../lib/agent-wire';
 
 const maxBuffered = 10_000;
 
-/** Puts the client's messages in order: each is processed once, in sequence, and acknowledged after that; early ones at once, repeated ones again. */
+/**
+ * Puts the client's messages in order: each is processed once, in sequence, and acknowledged after that; early ones at once, repeated
+ * ones again. One that cannot be taken yet (`process` says false) is not acknowledged and counts as not received.
+ */
 export class Incoming {
   readonly #early = new Map<bigint, Frame>();
-  readonly #process: (frame: Frame) => Promise<void>;
+  readonly #process: (frame: Frame) => Promise<boolean>;
   readonly #acknowledge: (frame: Frame) => void;
   #expected = 0n;
   #busy = false;
 
-  constructor(process: (frame: Frame) => Promise<void>, acknowledge: (frame: Frame) => void) {
+  constructor(process: (frame: Frame) => Promise<boolean>, acknowledge: (frame: Frame) => void) {
     this.#process = process;
     this.#acknowledge = acknowledge;
   }
@@ -36,12 +39,11 @@ export class Incoming {
   async #take(first: Frame): Promise<void> {
     this.#busy = true;
     let frame: Frame | undefined = first;
-    while (frame) {
-      await this.#process(frame);
+    while (frame && (await this.#process(frame))) {
       if (frame === first) this.#acknowledge(frame);
+      this.#early.delete(this.#expected);
       this.#expected += 1n;
       frame = this.#early.get(this.#expected);
-      this.#early.delete(this.#expected);
     }
     this.#busy = false;
   }

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
@@ -7,22 +8,30 @@ import { Pty } from './pty';
 import { findBubblewrap, launchIn } from './sandbox';
 import { Watchdog } from './watchdog';
 
+// Nothing of ours is handed on; the type only insists on a variable that Next declares.
+const bare = {} as NodeJS.ProcessEnv;
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const user = 'op';
 
 interface Command {
-  taskId: string;
+  /** The task or node it runs on. */
+  hostId: string;
   argv: string[];
   environment: Record<string, string>;
 }
 
-/** The processes of all tasks: each task has a folder, a host name and an environment of its own, and nothing of the host's. */
+interface Host {
+  hostname: string;
+  running: Set<Pty>;
+}
+
+/** The processes of all tasks and nodes: each has a folder, a host name and an environment of its own, and nothing of the host's. */
 export class TaskProcesses {
   readonly #folder: string;
   readonly #bubblewrap: string | undefined;
   readonly #watchdog = new Watchdog();
   readonly #log: (line: string) => void;
-  readonly #running = new Map<string, Set<Pty>>();
+  readonly #hosts = new Map<string, Host>();
 
   constructor(folder: string, isolate: boolean, log: (line: string) => void) {
     this.#folder = folder;
@@ -39,23 +48,64 @@ export class TaskProcesses {
     return this.#bubblewrap !== undefined;
   }
 
-  /** Makes the folder of a task that is about to run. */
-  prepare(taskId: string): void {
-    writeHome(join(this.#folder, taskId), hostnameOf(taskId), '10.0.1.20');
-    this.#running.set(taskId, new Set());
+  /** Makes the folder of a task or node that is about to run. */
+  prepare(hostId: string, hostname: string, address: string): void {
+    writeHome(join(this.#folder, hostId), hostname, address);
+    this.#hosts.set(hostId, { hostname, running: new Set() });
   }
 
   /** Starts a command on a terminal of its own; throws with the agent's text when it cannot be started. */
   start(command: Command, onData: (bytes: Buffer) => void, onEnd: (exitCode: number) => void): Pty {
-    const running = this.#running.get(command.taskId);
-    if (!running) throw new Error('the container is not running');
+    const { running } = this.#hostOf(command);
+    const pty: Pty = new Pty({ ...this.#launch(command), cols: 80, rows: 24 }, onData, (exitCode) => {
+      running.delete(pty);
+      // What a shell left in the background dies with it; bubblewrap sees to that by itself.
+      if (!this.isolated) killTerminalSession(pty.pid, 'all');
+      this.#watchdog.forget(pty.pid);
+      onEnd(exitCode);
+    });
+    running.add(pty);
+    this.#watchdog.watch(pty.pid);
+    return pty;
+  }
+
+  /** Starts a command without a terminal and without input, leading a process group; throws when it cannot be started. */
+  startPlain(command: Command): ChildProcess {
+    const { file, args, ...where } = this.#launch(command);
+    const child = spawn(file, args, {
+      cwd: where.cwd,
+      env: { ...bare, ...where.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    const { pid } = child;
+    if (pid !== undefined) {
+      this.#watchdog.watch(pid);
+      child.once('close', () => this.#watchdog.forget(pid));
+    }
+    return child;
+  }
+
+  /** Kills a command that has no terminal, and what it started. */
+  killPlain(child: ChildProcess): void {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      killTerminalSession(child.pid, this.isolated ? 'first' : 'all');
+  }
+
+  #hostOf({ hostId }: Command): Host {
+    const host = this.#hosts.get(hostId);
+    if (!host) throw new Error('the container is not running');
+    return host;
+  }
+
+  #launch(command: Command) {
+    const { hostname } = this.#hostOf(command);
     const [file = ''] = command.argv;
     const found = findExecutable(file);
     if (!found) throw new Error(`exec: "${file}": executable file not found in $PATH`);
-    const hostname = hostnameOf(command.taskId);
-    const launch = launchIn(
+    return launchIn(
       {
-        folder: join(this.#folder, command.taskId),
+        folder: join(this.#folder, command.hostId),
         hostname,
         user,
         environment: {
@@ -74,16 +124,6 @@ export class TaskProcesses {
       [found, ...command.argv.slice(1)],
       this.#bubblewrap,
     );
-    const pty = new Pty({ ...launch, cols: 80, rows: 24 }, onData, (exitCode) => {
-      running.delete(pty);
-      // What a shell left in the background dies with it; bubblewrap sees to that by itself.
-      if (!this.isolated) killTerminalSession(pty.pid, 'all');
-      this.#watchdog.forget(pty.pid);
-      onEnd(exitCode);
-    });
-    running.add(pty);
-    this.#watchdog.watch(pty.pid);
-    return pty;
   }
 
   /** Kills a command and everything started from its terminal, at once. */
@@ -94,27 +134,22 @@ export class TaskProcesses {
     pty.resume();
   }
 
-  /** Ends all processes of a task and removes its folder once they are gone. */
-  async remove(taskId: string): Promise<void> {
-    const running = this.#running.get(taskId) ?? new Set();
-    this.#running.delete(taskId);
+  /** Ends all processes of a task or node and removes its folder once they are gone. */
+  async remove(hostId: string): Promise<void> {
+    const running = this.#hosts.get(hostId)?.running ?? new Set();
+    this.#hosts.delete(hostId);
     for (const pty of running) this.kill(pty);
     await Promise.all([...running].map((pty) => pty.ended));
     // A process that is dying may still close a file in here; what is left over goes at the next start.
-    await rm(join(this.#folder, taskId), { recursive: true, force: true, maxRetries: 5 }).catch((error: unknown) =>
-      this.#log(`task folder ${taskId} stays: ${error instanceof Error ? error.message : String(error)}`),
+    await rm(join(this.#folder, hostId), { recursive: true, force: true, maxRetries: 5 }).catch((error: unknown) =>
+      this.#log(`folder ${hostId} stays: ${error instanceof Error ? error.message : String(error)}`),
     );
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#running.keys()].map((taskId) => this.remove(taskId)));
+    await Promise.all([...this.#hosts.keys()].map((hostId) => this.remove(hostId)));
     this.#watchdog.close();
   }
-}
-
-/** The host name of a task's container, e.g. bastion-3f9c. */
-function hostnameOf(taskId: string): string {
-  return `bastion-${taskId.slice(0, 4)}`;
 }
 
 function findExecutable(file: string): string | undefined {

@@ -2,8 +2,8 @@ import { ServiceError } from '../wire/service-error';
 import type { Cluster, World } from '../world';
 
 /** Makes a cluster of this account and region. */
-export function newCluster(world: Pick<World, 'region' | 'accountId'>, name: string): Cluster {
-  return { name, arn: `arn:aws:ecs:${world.region}:${world.accountId}:cluster/${name}` };
+export function newCluster(world: Pick<World, 'region' | 'accountId'>, name: string, execKmsKeyId?: string): Cluster {
+  return { name, arn: `arn:aws:ecs:${world.region}:${world.accountId}:cluster/${name}`, execKmsKeyId };
 }
 
 /** Finds a cluster by short name or ARN; absent means "default". */

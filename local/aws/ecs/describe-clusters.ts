@@ -27,6 +27,9 @@ export const describeClusters: Operation = ({ world }, input) => {
       settings: [{ name: 'containerInsights', value: 'disabled' }],
       capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
       defaultCapacityProviderStrategy: [],
+      configuration: cluster.execKmsKeyId
+        ? { executeCommandConfiguration: { kmsKeyId: cluster.execKmsKeyId, logging: 'DEFAULT' } }
+        : undefined,
       tags: [],
     });
   }

@@ -1,6 +1,7 @@
 import { splitArguments } from '../agent/split-arguments';
 import type { Operation } from '../operation';
-import { issueToken, startSession, streamUrl } from '../ssm/session';
+import { issueToken, newExecSessionId, openSession, streamUrl } from '../ssm/session';
+import { startAgent } from '../ssm/start-agent';
 import { optionalString, requiredString } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
 import { getCluster } from './cluster';
@@ -32,14 +33,30 @@ export const executeCommand: Operation = ({ world, principal }, input) => {
     throw new ServiceError('InvalidParameterException', notReady);
   }
 
-  const session = startSession(world, {
-    taskId: task.id,
-    container,
-    target: `ecs:${cluster.name}_${task.id}_${container.runtimeId}`,
+  const target = `ecs:${cluster.name}_${task.id}_${container.runtimeId}`;
+  const session = openSession(world, {
+    id: newExecSessionId(),
+    hostId: task.id,
+    target,
+    documentName: 'AmazonECS-ExecuteInteractiveCommand',
+    // ECS opens the session through its service-linked role, so SSM never names the person.
+    owner: `arn:aws:sts::${world.accountId}:assumed-role/AWSServiceRoleForECS/ecs-execute-command`,
+    reason: undefined,
     argv: splitArguments(command),
+    idleMs: world.timings.idleMs,
+    maximumMs: undefined,
+    maximumMinutes: undefined,
     startedByArn: principal.arn,
     sourceIdentity: principal.sourceIdentity,
     principalTags: principal.tags,
+  });
+  const role = task.definition.taskRoleArn?.split('/').at(-1) ?? 'task';
+  startAgent(world, session, {
+    hostId: task.id,
+    agentArn: `arn:aws:sts::${world.accountId}:assumed-role/${role}/${task.id}`,
+    environment: container.environment,
+    document: { schemaVersion: '1.0', sessionType: 'InteractiveCommands', properties: {} },
+    kmsKeyId: cluster.execKmsKeyId,
   });
   return {
     clusterArn: cluster.arn,

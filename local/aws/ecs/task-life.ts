@@ -1,3 +1,4 @@
+import { startOwnAgents, stopOwnAgents } from '../ssm/nodes/own-agents';
 import { endSession, openSessions } from '../ssm/session';
 import type { Task, TaskStatus, World } from '../world';
 import { newRuntimeId } from './task';
@@ -25,8 +26,9 @@ function run(world: World, task: Task): void {
     container.lastStatus = 'RUNNING';
   }
   moveTo(world, task, 'RUNNING');
-  world.processes.prepare(task.id);
+  world.processes.prepare(task.id, `bastion-${task.id.slice(0, 4)}`, '10.0.1.20');
   if (stopsByItself(world, task, 'RUNNING')) return;
+  startOwnAgents(world, task);
   if (task.agentStatus === undefined) return;
   const { agent } = world.faults.settings;
   if (agent === 'never-starts') return;
@@ -60,7 +62,8 @@ export function stopTaskBecause(
   moveTo(world, task, hadRun ? 'DEACTIVATING' : 'STOPPING');
   world.timers.after(world.timings.deactivatingMs, () => {
     if (hadRun) moveTo(world, task, 'STOPPING');
-    for (const session of openSessions(world, task.id)) endSession(world, session, '');
+    stopOwnAgents(world, task);
+    for (const session of openSessions(world, ({ hostId }) => hostId === task.id)) endSession(world, session, '');
     void world.processes.remove(task.id);
     world.timers.after(world.timings.stoppingMs, () => {
       for (const container of task.containers) {

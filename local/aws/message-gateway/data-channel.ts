@@ -20,7 +20,12 @@ interface DataChannelOptions {
   random(): number;
   now(): number;
   onClient(present: boolean): void;
+  /** Ends after this long without stream data. */
+  idleMs: number;
+  /** Ends after this long in any case; undefined is never. */
+  maximumMs: number | undefined;
   onIdle(): void;
+  onMaximum(): void;
   /** No client has come back within the resumable time. */
   onAbandoned(): void;
 }
@@ -34,14 +39,20 @@ export class DataChannel {
   #clientCame = false;
   #closed = false;
   #lastDataAt: number;
+  #agentCame = false;
+  #clientPaused = false;
   #stopIdle: () => void = () => undefined;
+  #stopMaximum: () => void = () => undefined;
   #stopAbandon: () => void = () => undefined;
 
   constructor(options: DataChannelOptions) {
     this.#options = options;
     this.#lanes = { client: this.#lane('client', 'agent'), agent: this.#lane('agent', 'client') };
     this.#lastDataAt = options.now();
-    this.#watchIdle(options.timings.idleMs);
+    this.#watchIdle(options.idleMs);
+    if (options.maximumMs !== undefined) {
+      this.#stopMaximum = options.timers.after(options.maximumMs, () => options.onMaximum());
+    }
     this.#watchAbandoned();
   }
 
@@ -69,6 +80,7 @@ export class DataChannel {
     this.#paused = side === 'client' && (this.#paused || replaced !== undefined);
     if (this.#lanes.client.attached) this.#publish('start');
     else this.#holdIfNeeded();
+    this.#tellClient(side);
   }
 
   /** Breaks a side's socket without a closing handshake; false when it had none. */
@@ -82,6 +94,7 @@ export class DataChannel {
     if (this.#closed) return;
     this.#closed = true;
     this.#stopIdle();
+    this.#stopMaximum();
     this.#stopAbandon();
     const { sessionId, target, now, timers } = this.#options;
     const frame = channelClosedFrame(sessionId, target, output, now());
@@ -93,11 +106,12 @@ export class DataChannel {
   }
 
   #lane(to: Side, from: Side): Lane {
-    const { timers, faults, random } = this.#options;
+    const { timers, faults, random, sessionId } = this.#options;
     return new Lane({
       timers,
       random,
-      fault: () => faults.settings.line?.[to === 'client' ? 'toClient' : 'toAgent'],
+      fault: () => faults.lineFault(sessionId, to),
+      onCut: () => this.#sockets[to]?.terminate(),
       onRoom: (hasRoom) => (hasRoom ? this.#sockets[from]?.resume() : this.#sockets[from]?.pause()),
     });
   }
@@ -116,7 +130,10 @@ export class DataChannel {
     if (this.#sockets[side] !== socket) return;
     delete this.#sockets[side];
     this.#lanes[side].detach();
-    if (side === 'agent') return;
+    if (side === 'agent') {
+      if (!this.#closed) this.#publishToClient('pause');
+      return;
+    }
     this.#options.onClient(false);
     if (this.#closed) return;
     this.#publish('pause');
@@ -134,10 +151,27 @@ export class DataChannel {
     this.#lanes.agent.say(publicationFrame(what, this.#options.now()));
   }
 
+  /** The client is told, too, when the other side is away and when it is back; a new socket knows of nothing. */
+  #tellClient(came: Side): void {
+    if (came === 'agent') {
+      this.#agentCame = true;
+      this.#publishToClient('start');
+      return;
+    }
+    this.#clientPaused = false;
+    if (this.#agentCame && !this.#lanes.agent.attached) this.#publishToClient('pause');
+  }
+
+  #publishToClient(what: 'start' | 'pause'): void {
+    if (!this.#lanes.client.attached || this.#clientPaused === (what === 'pause')) return;
+    this.#clientPaused = what === 'pause';
+    this.#lanes.client.say(publicationFrame(what, this.#options.now()));
+  }
+
   #watchIdle(inMs: number): void {
-    const { timers, timings, now, onIdle } = this.#options;
+    const { timers, idleMs, now, onIdle } = this.#options;
     this.#stopIdle = timers.after(inMs, () => {
-      const leftMs = this.#lastDataAt + timings.idleMs - now();
+      const leftMs = this.#lastDataAt + idleMs - now();
       if (leftMs > 0) this.#watchIdle(leftMs);
       else onIdle();
     });

@@ -4,11 +4,12 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Faults, Side } from '../faults';
 import type { Timings } from '../settings';
 import type { Timers } from '../timers';
+import { ControlChannels } from './control-channels';
 import { DataChannel } from './data-channel';
 import { type Role, Tokens } from './tokens';
 
 const firstFrameMs = 10_000;
-const path = /^\/v1\/data-channel\/([A-Za-z0-9._@-]{1,96})(?:\?|$)/;
+const path = /^\/v1\/(control|data)-channel\/([A-Za-z0-9._@-]{1,96})(?:\?|$)/;
 
 interface GatewayOptions {
   timers: Timers;
@@ -16,32 +17,55 @@ interface GatewayOptions {
   faults: Faults;
   now(): number;
   log(line: string): void;
+  /** Whether an upgrade to a node's control channel is signed by someone who may speak for it. */
+  mayControl(request: IncomingMessage, nodeId: string): boolean;
+}
+
+/** The service's own times for a session; no maximum is no end. */
+interface Limits {
+  idleMs: number;
+  maximumMs: number | undefined;
 }
 
 interface ChannelEvents {
   onClient(present: boolean): void;
   onIdle(): void;
+  onMaximum(): void;
   onAbandoned(): void;
 }
 
-/** The message gateway (ssmmessages): data channels by session id, opened by a token in the first text frame. */
+/** The message gateway (ssmmessages): data channels by session id and control channels by node id, opened by a token in the first text frame. */
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024, perMessageDeflate: false });
   readonly #tokens = new Tokens();
+  readonly #controlTokens = new Tokens();
   readonly #channels = new Map<string, DataChannel>();
   #random: { seed: number | undefined; next: () => number } = { seed: undefined, next: Math.random };
 
+  readonly control: ControlChannels;
+
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.control = new ControlChannels(options.now);
   }
 
   /** Makes the relay of a new session. */
-  open(sessionId: string, target: string, events: ChannelEvents): void {
-    const { log: _log, ...shared } = this.#options;
+  open(sessionId: string, target: string, limits: Limits, events: ChannelEvents): void {
+    const { timers, timings, faults, now } = this.#options;
     this.#channels.set(
       sessionId,
-      new DataChannel({ ...shared, ...events, sessionId, target, random: () => this.#dice() }),
+      new DataChannel({
+        timers,
+        timings,
+        faults,
+        now,
+        ...limits,
+        ...events,
+        sessionId,
+        target,
+        random: () => this.#dice(),
+      }),
     );
   }
 
@@ -49,6 +73,13 @@ export class Gateway {
   issueToken(sessionId: string, role: Role): string {
     this.#tokens.forget(sessionId, role);
     return this.#tokens.issue(sessionId, role, this.#options.now() + this.#options.timings.tokenMs);
+  }
+
+  /** A new token for a node's control channel; its earlier unused ones stop working. */
+  issueControlToken(nodeId: string): string {
+    this.#controlTokens.forget(nodeId);
+    const { timings, now } = this.#options;
+    return this.#controlTokens.issue(nodeId, 'agent', now() + timings.tokenMs);
   }
 
   /** Ends a session's relay with the text its person is shown. */
@@ -69,15 +100,22 @@ export class Gateway {
     return channels.filter((channel) => channel?.cut(side)).length;
   }
 
-  /** Takes an upgrade on /v1/data-channel/<session id>; any other path is answered with 404. */
+  /** Takes an upgrade on /v1/data-channel/<session id> or a signed one on /v1/control-channel/<node id>; any other path is answered with 404. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const sessionId = path.exec(request.url ?? '')?.[1];
-    if (sessionId === undefined) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const [, kind, id] = path.exec(request.url ?? '') ?? [];
+    if (id === undefined) {
+      refuse(socket, '404 Not Found');
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (opened) => this.#welcome(sessionId, opened));
+    if (kind === 'control' && !this.#options.mayControl(request, id)) {
+      refuse(socket, '403 Forbidden');
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (opened) => {
+      if (kind === 'control') this.#welcomeControl(id, opened);
+      else this.#welcome(id, opened);
+    });
   }
 
   /** Ends every socket. */
@@ -88,19 +126,38 @@ export class Gateway {
   }
 
   #welcome(sessionId: string, socket: WebSocket): void {
+    this.#awaitFirst(socket, (first) => {
+      const channel = this.#channels.get(sessionId);
+      const now = this.#options.now();
+      if (!channel || !first || !this.#tokens.redeem(first.token, sessionId, first.role, now)) {
+        return `a ${first?.role ?? 'nameless'} of ${sessionId}`;
+      }
+      channel.attach(first.role, socket);
+      return undefined;
+    });
+  }
+
+  #welcomeControl(nodeId: string, socket: WebSocket): void {
+    this.#awaitFirst(socket, (first) => {
+      if (!first || !this.#controlTokens.redeem(first.token, nodeId, 'agent', this.#options.now())) {
+        return `the control channel of ${nodeId}`;
+      }
+      this.control.attach(nodeId, socket);
+      return undefined;
+    });
+  }
+
+  /** Hands over the first frame, for which there is not for ever; what it is answered with names who is refused. */
+  #awaitFirst(socket: WebSocket, take: (first: FirstFrame | undefined) => string | undefined): void {
     socket.on('error', () => socket.terminate());
     const stopWaiting = this.#options.timers.after(firstFrameMs, () => socket.terminate());
     socket.once('close', stopWaiting);
     socket.once('message', (content, isBinary) => {
       stopWaiting();
-      const first = isBinary ? undefined : parseFirstFrame(content as Buffer);
-      const channel = this.#channels.get(sessionId);
-      if (!first || !channel || !this.#tokens.redeem(first.token, sessionId, first.role, this.#options.now())) {
-        this.#options.log(`gateway refuses a ${first?.role ?? 'nameless'} of ${sessionId}`);
-        socket.close(1008, 'Invalid token');
-        return;
-      }
-      channel.attach(first.role, socket);
+      const refused = take(isBinary ? undefined : parseFirstFrame(content as Buffer));
+      if (refused === undefined) return;
+      this.#options.log(`gateway refuses ${refused}`);
+      socket.close(1008, 'Invalid token');
     });
   }
 
@@ -112,7 +169,16 @@ export class Gateway {
   }
 }
 
-function parseFirstFrame(content: Buffer): { role: Role; token: string } | undefined {
+interface FirstFrame {
+  role: Role;
+  token: string;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function parseFirstFrame(content: Buffer): FirstFrame | undefined {
   try {
     const frame: unknown = JSON.parse(content.toString('utf8'));
     if (typeof frame !== 'object' || frame === null || !('TokenValue' in frame)) return undefined;

@@ -10,6 +10,8 @@ interface LaneOptions {
   timers: Timers;
   fault(): LineFault | undefined;
   random(): number;
+  /** A fault breaks the connection. */
+  onCut(): void;
   /** Told when the socket is full (false) and when it has room again (true). */
   onRoom(hasRoom: boolean): void;
 }
@@ -22,6 +24,8 @@ export class Lane {
   #queuedBytes = 0;
   #held: Buffer | undefined;
   #full = false;
+  /** Frames relayed since the socket was attached. */
+  #relayed = 0;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -37,6 +41,7 @@ export class Lane {
 
   attach(socket: WebSocket): void {
     this.#socket = socket;
+    this.#relayed = 0;
     this.#setFull(false);
     const queue = this.#queue;
     this.#queue = [];
@@ -57,6 +62,11 @@ export class Lane {
       return;
     }
     const { random } = this.#options;
+    this.#relayed += 1;
+    if (this.#relayed === fault.cutAtFrame) {
+      this.#options.onCut();
+      return;
+    }
     if (random() < (fault.drop ?? 0)) return;
     const copies = random() < (fault.duplicate ?? 0) ? [frame, frame] : [frame];
     if (this.#held === undefined && random() < (fault.reorder ?? 0)) {

@@ -16,7 +16,8 @@ export function publicationFrame(what: 'start' | 'pause', at: number): Buffer {
   return serviceFrame(type, randomUUID(), Buffer.from('{}'), at);
 }
 
-function serviceFrame(messageType: string, messageId: string, payload: Uint8Array, at: number): Buffer {
+/** A message of the service's own; nobody acknowledges it. */
+export function serviceFrame(messageType: string, messageId: string, payload: Uint8Array, at: number): Buffer {
   return Buffer.from(
     encodeFrame({ messageType, createdAtMs: at, sequenceNumber: 0n, flags: 0n, messageId, payloadType: 0, payload }),
   );

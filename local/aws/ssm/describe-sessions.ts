@@ -1,19 +1,21 @@
 import type { Operation } from '../operation';
-import { objectList, optionalInteger, optionalString, requiredString } from '../wire/input';
+import { objectList, requiredString } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
-import type { Session, World } from '../world';
+import type { Session } from '../world';
+import { page } from './paging';
 import { isOpen } from './session';
 import { validation } from './validation';
 
-type Matches = (session: Session, value: string, world: World) => boolean;
+type Matches = (session: Session, value: string) => boolean;
 
 const filters: Record<string, Matches> = {
   InvokedAfter: (session, value) => session.startedAt >= readInstant(value),
   InvokedBefore: (session, value) => session.startedAt < readInstant(value),
   Target: (session, value) => session.target === value,
-  Owner: (_session, value, world) => ownerOf(world) === value,
+  Owner: (session, value) => session.owner === value,
   Status: (session, value) => session.status === value,
   SessionId: (session, value) => session.id === value,
+  AccessType: (_session, value) => value === 'Standard',
 };
 
 /** ssm:DescribeSessions: the newest first. */
@@ -30,49 +32,33 @@ export const describeSessions: Operation = ({ world }, input) => {
     if (!matches) throw new ServiceError('InvalidFilterKey', `The filter key ${key} is not valid.`);
     return { matches, value: requiredString(filter, 'value', validation) };
   });
-  const limit = optionalInteger(input, 'MaxResults', 1, 200, validation) ?? 200;
-  const from = readToken(optionalString(input, 'NextToken', validation));
-
   const found = [...world.sessions.values()]
     .reverse()
     .filter((session) => isOpen(session) === (state === 'Active'))
-    .filter((session) => wanted.every(({ matches, value }) => matches(session, value, world)));
-  const next = from + limit;
-  return {
-    Sessions: found.slice(from, next).map((session) => onWire(world, session)),
-    NextToken: next < found.length ? Buffer.from(String(next)).toString('base64url') : undefined,
-  };
+    .filter((session) => wanted.every(({ matches, value }) => matches(session, value)));
+  const { items, NextToken } = page(found, input, { least: 1, most: 200 });
+  return { Sessions: items.map(onWire), NextToken };
 };
 
-function onWire(world: World, session: Session) {
+function onWire(session: Session) {
   return {
     SessionId: session.id,
     Target: session.target,
     Status: session.status,
     StartDate: session.startedAt / 1_000,
     EndDate: session.endedAt === undefined ? undefined : session.endedAt / 1_000,
-    DocumentName: 'AmazonECS-ExecuteInteractiveCommand',
-    Owner: ownerOf(world),
+    DocumentName: session.documentName,
+    Owner: session.owner,
+    Reason: session.reason,
     Details: session.details || undefined,
     OutputUrl: {},
+    MaxSessionDuration: session.maximumMinutes,
+    AccessType: 'Standard',
   };
-}
-
-/** ECS opens the session through its service-linked role, so SSM never names the person. */
-function ownerOf(world: World): string {
-  return `arn:aws:sts::${world.accountId}:assumed-role/AWSServiceRoleForECS/ecs-execute-command`;
 }
 
 function readInstant(value: string): number {
   const at = Date.parse(value);
   if (Number.isNaN(at)) throw validation(`The filter value ${value} is not a date.`);
   return at;
-}
-
-function readToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const from = Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(from) || from < 1)
-    throw new ServiceError('InvalidNextToken', 'The specified token is not valid.');
-  return from;
 }

@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { AgentSession } from '../agent/agent-session';
 import type { Role } from '../message-gateway/tokens';
-import { idleText } from '../settings';
-import type { Container, Session, World } from '../world';
+import type { Principal } from '../principals';
+import { idleText, maximumText } from '../settings';
+import type { Session, World } from '../world';
 
 /** Ended sessions stay in the history until there are more than this. */
 const keptSessions = 1_000;
+const suffixLetters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** True until a session has ended for good. */
 export function isOpen(session: Session): boolean {
   return session.endedAt === undefined;
 }
 
-/** The sessions of a task that have not ended. */
-export function openSessions(world: World, taskId: string): Session[] {
-  return [...world.sessions.values()].filter((session) => session.taskId === taskId && isOpen(session));
+/** The sessions that have not ended and that a condition holds for. */
+export function openSessions(world: World, holds: (session: Session) => boolean): Session[] {
+  return [...world.sessions.values()].filter((session) => isOpen(session) && holds(session));
 }
 
 /** The address a client opens a session's data channel at. */
@@ -27,15 +28,26 @@ export function issueToken(world: World, session: Session, role: Role): string {
   return world.gateway.issueToken(session.id, role);
 }
 
-type NewSession = Pick<Session, 'taskId' | 'target' | 'argv' | 'startedByArn' | 'sourceIdentity' | 'principalTags'> & {
-  container: Container;
+/** A session id of StartSession: the caller's session or user name, and 26 letters and digits. */
+export function newSessionId(principal: Principal): string {
+  const name = principal.arn.slice(principal.arn.lastIndexOf('/') + 1).replace(/[^\w.@-]/g, '-');
+  return `${name}-${[...randomBytes(26)].map((byte) => suffixLetters[byte % suffixLetters.length]).join('')}`;
+}
+
+/** A session id of ECS Exec. */
+export function newExecSessionId(): string {
+  return `ecs-execute-command-0${randomBytes(8).toString('hex')}`;
+}
+
+type NewSession = Omit<Session, 'status' | 'startedAt' | 'endedAt' | 'details' | 'pid' | 'externalNode'> & {
+  externalNode?: string | undefined;
 };
 
-/** Opens a session's relay and lets the task's agent start the command, as the control channel's interactive_shell would. */
-export function startSession(world: World, { container, ...from }: NewSession): Session {
+/** Opens a session's relay, and ends it when its times are over. */
+export function openSession(world: World, from: NewSession): Session {
   const session: Session = {
     ...from,
-    id: `ecs-execute-command-0${randomBytes(8).toString('hex')}`,
+    externalNode: from.externalNode,
     status: 'Connecting',
     startedAt: world.now(),
     endedAt: undefined,
@@ -44,40 +56,19 @@ export function startSession(world: World, { container, ...from }: NewSession): 
   };
   world.sessions.set(session.id, session);
   forgetOldest(world);
-  world.gateway.open(session.id, session.target, {
-    onClient: (present) => {
-      if (isOpen(session)) session.status = present ? 'Connected' : 'Disconnected';
+  world.gateway.open(
+    session.id,
+    session.target,
+    { idleMs: session.idleMs, maximumMs: session.maximumMs },
+    {
+      onClient: (present) => {
+        if (isOpen(session)) session.status = present ? 'Connected' : 'Disconnected';
+      },
+      onIdle: () => endSession(world, session, idleText),
+      onMaximum: () => endSession(world, session, maximumText),
+      onAbandoned: () => endSession(world, session, ''),
     },
-    onIdle: () => endSession(world, session, idleText),
-    onAbandoned: () => endSession(world, session, ''),
-  });
-  const agent = new AgentSession({
-    sessionId: session.id,
-    instanceId: session.target,
-    streamUrl: streamUrl(world, session.id),
-    timings: world.timings,
-    newToken: () => {
-      if (!isOpen(session)) throw new Error('Session is already terminated');
-      return issueToken(world, session, 'agent');
-    },
-    startCommand: (onData, onEnd) =>
-      world.processes.start(
-        { taskId: session.taskId, argv: session.argv, environment: container.environment },
-        onData,
-        onEnd,
-      ),
-    killCommand: (pty) => world.processes.kill(pty),
-    onStarted: (pid) => {
-      session.pid = pid;
-    },
-    onComplete: (status, output) => {
-      world.agents.delete(session.id);
-      endSession(world, session, output, status === 'Failed' ? 'Failed' : 'Terminated');
-    },
-    now: world.now,
-  });
-  world.agents.set(session.id, agent);
-  agent.start();
+  );
   world.log(`ssm session ${session.id} started: ${session.argv.join(' ')}`);
   return session;
 }
@@ -102,5 +93,6 @@ export function endSession(
   session.details = output;
   world.gateway.close(session.id, output);
   world.agents.get(session.id)?.cancel();
+  if (session.externalNode !== undefined) world.gateway.control.close(session.externalNode, session.id);
   world.log(`ssm session ${session.id} ${status}`);
 }

@@ -18,6 +18,8 @@ export class RawClient {
   /** Output messages in order. */
   readonly frames: Frame[] = [];
   closed: ChannelClosed | undefined;
+  /** Every start_publication and pause_publication, in order. */
+  readonly publications: string[] = [];
   /** Set to stop acknowledging, as a client that has stopped working. */
   silent = false;
   #socket: WebSocket | undefined;
@@ -32,6 +34,12 @@ export class RawClient {
   get output(): Buffer {
     this.#output = [Buffer.concat(this.#output)];
     return this.#output[0] ?? Buffer.alloc(0);
+  }
+
+  /** What came in messages of one payload type, joined. */
+  textOf(payloadType: number, open: (payload: Uint8Array) => Uint8Array = (payload) => payload): string {
+    const parts = this.frames.filter((frame) => frame.payloadType === payloadType).map(({ payload }) => open(payload));
+    return Buffer.concat(parts).toString('utf8');
   }
 
   get text(): string {
@@ -61,12 +69,17 @@ export class RawClient {
     );
   }
 
+  /** How many messages of ours wait to be acknowledged. */
+  get unacknowledged(): number {
+    return this.#sent.length;
+  }
+
   type(text: string): void {
-    this.#send(PayloadType.output, Buffer.from(text));
+    this.send(PayloadType.output, Buffer.from(text));
   }
 
   resize(cols: number, rows: number): void {
-    this.#send(PayloadType.size, encodeSize({ cols, rows }));
+    this.send(PayloadType.size, encodeSize({ cols, rows }));
   }
 
   /** Sends anything at all. */
@@ -99,7 +112,8 @@ export class RawClient {
     return this.closed;
   }
 
-  #send(payloadType: number, payload: Uint8Array): void {
+  /** Sends one message of any payload type. */
+  send(payloadType: number, payload: Uint8Array): void {
     const sequence = this.#next++;
     const frame = encodeFrame({
       messageType: MessageType.input,
@@ -127,6 +141,11 @@ export class RawClient {
       const { acknowledgedSequence } = decodeAcknowledge(frame.payload);
       const at = this.#sent.findIndex(({ sequence }) => sequence === acknowledgedSequence);
       if (at >= 0) this.#sent.splice(at, 1);
+    } else if (
+      frame.messageType === MessageType.pausePublication ||
+      frame.messageType === MessageType.startPublication
+    ) {
+      this.publications.push(frame.messageType);
     } else if (frame.messageType === MessageType.output && !this.silent) {
       this.#acknowledge(frame);
       if (frame.sequenceNumber >= this.#expected) this.#early.set(frame.sequenceNumber, frame);

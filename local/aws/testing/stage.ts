@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTasksCommand, ECSClient, ExecuteCommandCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SSMClient, StartSessionCommand, type StartSessionRequest } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { vi } from 'vitest';
 import { immediateTimings, type Timings } from '../settings';
-import { type LocalAws, startLocalAws } from '../start';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../start';
 import { RawClient } from './raw-client';
 
 export interface Keys {
@@ -19,6 +20,7 @@ export interface Keys {
 export interface Stage {
   aws: LocalAws;
   ecs: ECSClient;
+  kms: KMSClient;
   ssm: SSMClient;
   sts: STSClient;
   /** Ordinary client settings, with the given keys or the default ones. */
@@ -29,8 +31,18 @@ export interface Stage {
   execute(task: Task, command?: string): Promise<{ sessionId: string; streamUrl: string; tokenValue: string }>;
   /** A connected client on a new session of a new task. */
   shell(command?: string): Promise<{ task: Task; client: RawClient; sessionId: string }>;
+  /** A connected client on a new session of StartSession, by default on the one EC2 node there is. */
+  session(input?: Partial<StartSessionRequest>): Promise<{ client: RawClient; sessionId: string }>;
   close(): Promise<void>;
 }
+
+/** The EC2 node that every stage has. */
+export const node = {
+  id: 'i-0a1b2c3d4e5f60718',
+  computerName: 'orders-1',
+  ipAddress: '10.0.2.11',
+  tags: { Name: 'orders-1', env: 'prod' },
+};
 
 export const runTaskInput = {
   cluster: 'postern',
@@ -41,9 +53,19 @@ export const runTaskInput = {
 };
 
 /** Starts a local AWS in a folder of its own, with every step at once unless timings say otherwise. */
-export async function startStage(timings: Partial<Timings> = {}, isolate = true): Promise<Stage> {
+export async function startStage(
+  timings: Partial<Timings> = {},
+  isolate = true,
+  more: Partial<LocalAwsOptions> = {},
+): Promise<Stage> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'local-aws-'));
-  const aws = await startLocalAws({ dataFolder, timings: { ...immediateTimings, ...timings }, isolate });
+  const aws = await startLocalAws({
+    dataFolder,
+    timings: { ...immediateTimings, ...timings },
+    isolate,
+    nodes: [node],
+    ...more,
+  });
   const { environment } = aws;
   const defaultKeys: Keys = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
@@ -56,6 +78,7 @@ export async function startStage(timings: Partial<Timings> = {}, isolate = true)
     maxAttempts: 1,
   });
   const ecs = new ECSClient(settings());
+  const ssm = new SSMClient(settings());
   const clients: RawClient[] = [];
 
   const runTask = async () => {
@@ -94,7 +117,8 @@ export async function startStage(timings: Partial<Timings> = {}, isolate = true)
   return {
     aws,
     ecs,
-    ssm: new SSMClient(settings()),
+    kms: new KMSClient(settings()),
+    ssm,
     sts: new STSClient(settings()),
     settings,
     runTask,
@@ -107,6 +131,13 @@ export async function startStage(timings: Partial<Timings> = {}, isolate = true)
       clients.push(client);
       await client.connect(session.streamUrl, session.tokenValue);
       return { task, client, sessionId: session.sessionId };
+    },
+    session: async (input = {}) => {
+      const started = await ssm.send(new StartSessionCommand({ Target: node.id, ...input }));
+      const client = new RawClient();
+      clients.push(client);
+      await client.connect(present(started.StreamUrl), present(started.TokenValue));
+      return { client, sessionId: present(started.SessionId) };
     },
     close: async () => {
       for (const client of clients) client.cut();

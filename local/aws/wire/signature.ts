@@ -42,12 +42,25 @@ interface Parsed {
   signature: string;
 }
 
-/** Checks a request's Signature Version 4 (form, scope, clock, key and the signature itself) and says who made it; throws the service's own refusal. */
-export function authenticate(
-  request: IncomingMessage,
-  body: Buffer,
-  expected: { service: string; region: string; now: number; principals: Principals },
-): Principal {
+/** A request's signature, read but not yet verified against a key. */
+export interface ReadSignature {
+  accessKeyId: string;
+  region: string;
+  signature: string;
+  /** The text whose signature was sent. */
+  stringToSign: string;
+  scope: string;
+  refuse(fault: 'unknownKey' | 'mismatch' | 'expired', message: string): ServiceError;
+}
+
+interface Expected {
+  service: string;
+  hasRegion(region: string): boolean;
+  now: number;
+}
+
+/** Reads a request's Signature Version 4 and checks everything but the key: form, scope and clock; throws the service's own refusal. */
+export function readSignature(request: IncomingMessage, body: Buffer, expected: Expected): ReadSignature {
   const codes = expected.service === 'sts' ? queryCodes : jsonCodes;
   const refuse = (code: string, message: string) => new ServiceError(code, message, codes.status);
   const header = request.headers.authorization;
@@ -64,7 +77,7 @@ export function authenticate(
     );
   }
   const scope = `${parsed.date}/${parsed.region}/${parsed.service}/aws4_request`;
-  if (parsed.region !== expected.region) {
+  if (!expected.hasRegion(parsed.region)) {
     throw refuse(codes.mismatch, `Credential should be scoped to a valid region, not '${parsed.region}'.`);
   }
   if (parsed.service !== expected.service) {
@@ -83,23 +96,39 @@ export function authenticate(
   if (!parsed.signedHeaders.includes('host')) {
     throw refuse(codes.incomplete, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
+  const canonical = canonicalRequest(request, body, parsed.signedHeaders);
+  return {
+    accessKeyId: parsed.accessKeyId,
+    region: parsed.region,
+    signature: parsed.signature,
+    stringToSign: ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonical)].join('\n'),
+    scope,
+    refuse: (fault, message) => refuse(codes[fault], message),
+  };
+}
 
-  const principal = expected.principals.find(parsed.accessKeyId);
+/** Checks a request's signature in full and says who made it and for which region; throws the service's own refusal. */
+export function authenticate(
+  request: IncomingMessage,
+  body: Buffer,
+  expected: Expected & { principals: Principals },
+): { principal: Principal; region: string } {
+  const read = readSignature(request, body, expected);
+  const principal = expected.principals.find(read.accessKeyId);
   const token = request.headers['x-amz-security-token'];
   if (!principal || (principal.sessionToken ?? '') !== (token ?? '')) {
-    throw refuse(codes.unknownKey, 'The security token included in the request is invalid.');
+    throw read.refuse('unknownKey', 'The security token included in the request is invalid.');
   }
   if (principal.expiresAt !== undefined && principal.expiresAt < expected.now) {
-    throw refuse(codes.expired, 'The security token included in the request is expired');
+    throw read.refuse('expired', 'The security token included in the request is expired');
   }
-  const wanted = sign(canonicalRequest(request, body, parsed.signedHeaders), scope, amzDate, principal.secretAccessKey);
-  if (!sameText(wanted, parsed.signature)) {
-    throw refuse(
-      codes.mismatch,
+  if (!sameText(sign(read, principal.secretAccessKey), read.signature)) {
+    throw read.refuse(
+      'mismatch',
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
   }
-  return principal;
+  return { principal, region: read.region };
 }
 
 function parseAuthorization(header: string): Parsed | string {
@@ -161,8 +190,7 @@ function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function sign(canonical: string, scope: string, amzDate: string, secret: string): string {
-  const stringToSign = ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonical)].join('\n');
+function sign({ scope, stringToSign }: ReadSignature, secret: string): string {
   const key = scope.split('/').reduce<Buffer | string>((from, part) => hmac(from, part), `AWS4${secret}`);
   return hmac(key, stringToSign).toString('hex');
 }

@@ -1,0 +1,48 @@
+import type { EncryptionTerms } from './client-handshake';
+import type { ChannelLimits } from './limits';
+import { WireError } from './wire-error';
+
+/** Where a channel goes on after a crash: see `AgentChannel`. */
+export type ResumePoint = {
+  nextIncoming: bigint;
+  nextOutgoing: bigint;
+  fillFrom: bigint;
+  /** Of an encrypted session; it is copied. */
+  dataKey?: Uint8Array;
+  /**
+   * False when nothing of the screen has come yet. The session may then still be about to demand encryption, so input waits for its first
+   * output. When absent, anything received counts as shown.
+   */
+  hasShown?: boolean;
+};
+
+export type AgentChannelOptions = {
+  /** UUID, the same for every line this channel is opened on. */
+  clientId: string;
+  /** Four numbers with dots, at least 1.2.332.0: the agent chooses features by it. */
+  clientVersion: string;
+  /** A fresh random UUID at each call. */
+  newId: () => string;
+  /** Without it an agent that demands encryption is told that there is none. */
+  encryption?: EncryptionTerms;
+  resume?: ResumePoint;
+  limits?: Partial<ChannelLimits>;
+};
+
+/** Refuses numbers that cannot be where a predecessor stopped. */
+export function requireResumePoint({ nextIncoming, nextOutgoing, fillFrom }: ResumePoint): void {
+  if (nextIncoming < 0n || fillFrom < 0n || fillFrom > nextOutgoing) {
+    throw new WireError('BAD_ARGUMENT', 'resume must have 0 <= fillFrom <= nextOutgoing and 0 <= nextIncoming');
+  }
+}
+
+/** The first frame of each line, as text: who we are, and the token that lets us in. */
+export function openingMessage(token: string, { clientId, clientVersion, newId }: AgentChannelOptions): string {
+  return JSON.stringify({
+    MessageSchemaVersion: '1.0',
+    RequestId: newId(),
+    TokenValue: token,
+    ClientId: clientId,
+    ClientVersion: clientVersion,
+  });
+}

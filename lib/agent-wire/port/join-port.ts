@@ -1,0 +1,92 @@
+import type { Duplex } from 'node:stream';
+import type { PortEffects, PortEvent } from './port-carrier';
+import type { PortSession } from './port-session';
+
+/** What carries a port session: a socket to the service, a clock, and an owner who wants to know. */
+export type PortLine = {
+  now(): number;
+  /** Sends these messages in this order; without a line they are dropped, and the session repeats them on the next. */
+  send(messages: (string | Uint8Array)[]): void;
+  /** Stops and starts the reading of the line, when the local side is slower than the agent. */
+  pause(isPaused: boolean): void;
+  /** What is not about one connection alone. */
+  happened(event: Exclude<PortEvent, { type: 'data' | 'finished' | 'room' }>): void;
+};
+
+/** A port session joined to a line and to local connections. */
+export type JoinedPort = {
+  /** To be called with all that the session's `open`, `receive`, `tick` and others return. */
+  perform(effects: PortEffects): void;
+  /** Joins a local connection to a new stream, and ends it with the stream. Throws a WireError when the session cannot carry it now. */
+  connect(duplex: Duplex): void;
+};
+
+/**
+ * Joins streams of Node to a port session with back-pressure both ways: a stream is not read while its bytes wait for the agent, and
+ * bytes count as consumed when the stream has written them. As in the reference programs a connection ends as a whole, in both
+ * directions, when either side ends its own. It opens no socket and starts no timer: the line's owner calls `tick`.
+ */
+export function joinPort(session: PortSession, line: PortLine): JoinedPort {
+  const duplexes = new Map<number, Duplex>();
+  let isPaused = false;
+
+  function perform({ send, events }: PortEffects): void {
+    if (send.length > 0) line.send(send);
+    for (const event of events) route(event);
+    if (session.isFull === isPaused) return;
+    isPaused = session.isFull;
+    line.pause(isPaused);
+  }
+
+  function route(event: PortEvent): void {
+    switch (event.type) {
+      case 'data': {
+        const { stream, bytes } = event;
+        duplexes.get(stream)?.write(bytes, (error) => {
+          if (!error && duplexes.has(stream)) perform(session.consumed(stream, bytes.length, line.now()));
+        });
+        break;
+      }
+      case 'finished':
+        leave(event.stream);
+        break;
+      case 'room':
+        duplexes.get(event.stream)?.resume();
+        break;
+      case 'closed':
+      case 'refused':
+        for (const stream of [...duplexes.keys()]) leave(stream);
+        line.happened(event);
+        break;
+      default:
+        line.happened(event);
+    }
+  }
+
+  /** What was written still reaches the local side; what it says from now on is thrown away. */
+  function leave(stream: number): void {
+    const duplex = duplexes.get(stream);
+    if (duplex === undefined) return;
+    duplexes.delete(stream);
+    duplex.resume();
+    duplex.end(() => duplex.destroy());
+    perform(session.closeStream(stream, line.now()));
+  }
+
+  function connect(duplex: Duplex): void {
+    // Before anything can fail: a connection that is reset at once must not take the process with it.
+    duplex.on('error', () => duplex.destroy());
+    const { stream, effects } = session.openStream(line.now());
+    duplexes.set(stream, duplex);
+    duplex.on('data', (chunk: Uint8Array) => {
+      if (!duplexes.has(stream)) return;
+      perform(session.write(stream, chunk, line.now()));
+      if (duplexes.has(stream) && !session.canWrite(stream)) duplex.pause();
+    });
+    duplex.on('end', () => leave(stream));
+    duplex.on('close', () => leave(stream));
+    perform(effects);
+  }
+
+  return { perform, connect };
+}

@@ -1,0 +1,59 @@
+import { newCluster } from './ecs/cluster';
+import { addTaskDefinition } from './ecs/task-definition';
+import { newKey } from './kms/key';
+import { type SeededNode, seedNode } from './ssm/nodes/seed-node';
+import type { World } from './world';
+
+/** What exists at the start. */
+export interface Seeds {
+  /** The clusters that exist at the start; one with a key has its ECS Exec sessions encrypted with it. */
+  clusters?: (string | { name: string; kmsKeyId: string })[];
+  /** KMS keys that exist at the start, by id. Like everything else but the access key they are new after a restart. */
+  keys?: string[];
+  /** The task definition that exists at the start. */
+  taskDefinition?: { family: string; container: string };
+  /** EC2 nodes that exist at the start, with an agent each. */
+  nodes?: SeededNode[];
+}
+
+/** Puts into the home account what is there at the start: the one user, keys, clusters, nodes and a task definition. */
+export function seed(world: World, options: Seeds, keys: { accessKeyId: string; secretAccessKey: string }): void {
+  const arn = `arn:aws:iam::${world.accountId}:user/postern`;
+  world.principals.add({
+    ...keys,
+    arn,
+    userId: 'AIDALOCALPOSTERN0001',
+    tags: {},
+    transitiveTagKeys: [],
+  });
+  for (const id of options.keys ?? []) newKey(world, { id, description: 'there from the start' });
+  for (const given of options.clusters ?? ['postern']) {
+    const { name, kmsKeyId } = typeof given === 'string' ? { name: given, kmsKeyId: undefined } : given;
+    world.clusters.set(name, newCluster(world, name, kmsKeyId));
+  }
+  for (const node of options.nodes ?? []) seedNode(world, node);
+  const { family, container } = options.taskDefinition ?? { family: 'postern-bastion', container: 'bastion' };
+  const role = (name: string) => `arn:aws:iam::${world.accountId}:role/${name}`;
+  addTaskDefinition(
+    world,
+    {
+      family,
+      networkMode: 'awsvpc',
+      requiresCompatibilities: ['FARGATE'],
+      cpu: '256',
+      memory: '512',
+      taskRoleArn: role('postern-bastion-task'),
+      executionRoleArn: role('postern-bastion-execution'),
+      containerDefinitions: [
+        {
+          name: container,
+          image: `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com/postern-bastion:1`,
+          essential: true,
+          linuxParameters: { initProcessEnabled: true },
+        },
+      ],
+    },
+    arn,
+    [],
+  );
+}

@@ -1,0 +1,19 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { World } from '../../world';
+import type { Activation } from '../resources';
+
+/** Makes an activation with an id and a code of its own. */
+export function newActivation(
+  world: World,
+  from: Omit<Activation, 'id' | 'code' | 'registrations' | 'createdAt'>,
+): Activation {
+  const activation = {
+    ...from,
+    id: randomUUID(),
+    code: randomBytes(15).toString('base64url'),
+    registrations: 0,
+    createdAt: world.now(),
+  };
+  world.activations.set(activation.id, activation);
+  return activation;
+}

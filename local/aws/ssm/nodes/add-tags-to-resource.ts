@@ -1,0 +1,10 @@
+import type { Operation } from '../../operation';
+import { mergeTags, readTags } from '../tags';
+import { taggable } from './taggable';
+
+/** ssm:AddTagsToResource, for managed instances and documents. */
+export const addTagsToResource: Operation = ({ world }, input) => {
+  const resource = taggable(world, input);
+  resource.tags = mergeTags(resource.tags, readTags(input));
+  return {};
+};
