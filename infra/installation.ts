@@ -36,7 +36,12 @@ export function describeInstallation(context: Context, props: AppProps = {}): Ap
   // The flow log writes to a group of the session stack.
   network.addStackDependency(session);
   const environment = placesOf(names, network.places.taskSubnetIds, network.groups.bastion);
-  const bastion = new BastionStack(app, context, names, { env, keyArn: session.keyArn, environment });
+  const bastion = new BastionStack(app, context, names, {
+    env,
+    keyArn: session.keyArn,
+    lineKeyArn: session.lineKeyArn,
+    environment,
+  });
   const identity = new IdentityStack(app, context, names, { env });
   const { create, adopt } = context.database;
   const databaseSecretArn = create

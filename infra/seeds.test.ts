@@ -219,6 +219,12 @@ const MISTAKES: Record<string, Caught> = {
   'S0-B27 a key for sessions beside a bucket with another protection': everywhere((example) => {
     const bucket = text(only(example, 'AWS::S3::Bucket', 'Bucket').Properties.BucketEncryption);
     expect(bucket).toContain('"KMSMasterKeyID":"{Key.Arn}"');
+    // The line has a key of its own, and is encrypted in either way of entering.
+    expect(text(only(example, 'AWS::ECS::Cluster', 'Bastions').Properties)).toMatch(
+      /"KmsKeyId":"\{postern[a-z-]*:\w*LineKeyArn/,
+    );
+    for (const { Properties } of ofType(example, 'AWS::SSM::Document'))
+      expect(text(Properties.Content)).toContain('"kmsKeyId":"{LineKey.Arn}"');
     const ofSessions = ofType(example, 'AWS::Logs::LogGroup').filter(({ stack }) => stack.endsWith('session'));
     for (const { Properties } of ofSessions) expect(Properties.KmsKeyId).toBe('{Key.Arn}');
   }),

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentPlaces } from '../../lib/domain/targets/environment-needs';
 import type { Context } from '../context/context-file';
 import { BASTION_CONTAINER, EXEC_PREFIX, type Names, repositoryOf, roleArn } from '../names';
-import { ofExecBastion, ofManagedNode, ofOperator, startsTasks } from '../rights/bastion-rights';
+import { type Keys, ofExecBastion, ofManagedNode, ofOperator, startsTasks } from '../rights/bastion-rights';
 import { addRole } from '../rights/right';
 import { bridgeForOnePerson, nodesOfThisAccount, tasksOfThisAccount } from '../rights/trusts';
 
@@ -13,7 +13,7 @@ const LONGEST_STOP = 120;
 /** An ECS Exec bastion holds nothing; its agent ends with it. */
 const SHORT_STOP = 10;
 
-type BastionProps = StackProps & { keyArn: string; environment: EnvironmentPlaces };
+type BastionProps = StackProps & Keys & { environment: EnvironmentPlaces };
 
 /** Bastions: their cluster with its session log, what is started in it, and the roles around it. */
 export class BastionStack extends Stack {
@@ -23,8 +23,8 @@ export class BastionStack extends Stack {
       description: 'Postern: cluster, task definitions and roles of bastions',
     });
     const { hybrid } = context.bastion;
-    this.addRoles(context, names, props.keyArn);
-    this.addCluster(names);
+    this.addRoles(context, names, props);
+    this.addCluster(names, props.lineKeyArn);
     this.addTask('ExecTask', context, names, {
       family: names.bastionTask,
       taskRole: names.bastionTaskRole,
@@ -47,7 +47,7 @@ export class BastionStack extends Stack {
     }
   }
 
-  private addRoles(context: Context, names: Names, keyArn: string): void {
+  private addRoles(context: Context, names: Names, keys: Keys): void {
     const { hybrid } = context.bastion;
     addRole(this, 'ExecutionRole', {
       name: names.bastionExecutionRole,
@@ -59,20 +59,20 @@ export class BastionStack extends Stack {
       name: names.bastionTaskRole,
       what: 'What a bastion entered by ECS Exec can do, and so everybody who is in it',
       trust: tasksOfThisAccount(),
-      rights: ofExecBastion(names, keyArn),
+      rights: ofExecBastion(names, keys),
     });
     addRole(this, 'Operator', {
       name: names.operatorRole,
       what: 'One person, for as long as it takes to open a shell',
       trust: bridgeForOnePerson(names),
-      rights: ofOperator(names, { hybrid }),
+      rights: ofOperator(names, { hybrid, lineKeyArn: keys.lineKeyArn }),
     });
     if (!hybrid) return;
     addRole(this, 'NodeRole', {
       name: names.nodeRole,
       what: 'What a managed node can do, and so everybody who is on it',
       trust: nodesOfThisAccount(),
-      rights: ofManagedNode(names, keyArn),
+      rights: ofManagedNode(names, keys),
     });
     addRole(this, 'NodeTaskRole', {
       name: names.nodeTaskRole,
@@ -82,14 +82,15 @@ export class BastionStack extends Stack {
     });
   }
 
-  private addCluster(names: Names): void {
+  private addCluster(names: Names, lineKeyArn: string): void {
     new CfnCluster(this, 'Bastions', {
       clusterName: names.cluster,
       clusterSettings: [{ name: 'containerInsights', value: 'enabled' }],
       configuration: {
         executeCommandConfiguration: {
           logging: 'OVERRIDE',
-          // No key for the line: with one, the caller has to answer a KMS challenge, which the bridge does not.
+          // Every line is encrypted end to end; the bridge refuses to go on without.
+          kmsKeyId: lineKeyArn,
           logConfiguration: {
             cloudWatchLogGroupName: names.execLog,
             cloudWatchEncryptionEnabled: true,

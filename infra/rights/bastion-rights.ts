@@ -77,8 +77,24 @@ function writesSessionLog(names: Names, logGroup: string, prefix: string, keyArn
   ];
 }
 
+/** Keys of shells: what they encrypt, and what an agent and the person opening it need. */
+export type Keys = { keyArn: string; lineKeyArn: string };
+
+/** Only for lines into our bastions: agent and bridge bind each key to its target. */
+function keyOfLine(lineKeyArn: string, targets: readonly string[], isCaller: boolean): Right {
+  return {
+    sid: 'EncryptLine',
+    why: isCaller
+      ? 'Makes the key of the line when a shell is opened, and reads it again when another bridge carries the shell on.'
+      : 'The agent reads the key of the line that the caller made for it.',
+    actions: isCaller ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'],
+    resources: [lineKeyArn],
+    conditions: { StringLike: { 'kms:EncryptionContext:aws:ssm:TargetId': targets } },
+  };
+}
+
 /** Task role of a bastion entered by ECS Exec. Whoever has the shell is root in it and holds these rights: nothing more may come in. */
-export function ofExecBastion(names: Names, keyArn: string): Right[] {
+export function ofExecBastion(names: Names, { keyArn, lineKeyArn }: Keys): Right[] {
   return [
     {
       sid: 'AgentChannels',
@@ -87,12 +103,13 @@ export function ofExecBastion(names: Names, keyArn: string): Right[] {
       resources: ['*'],
       wildcard: NO_RESOURCE,
     },
+    keyOfLine(lineKeyArn, [`ecs:${names.cluster}_*`], false),
     ...writesSessionLog(names, names.execLog, EXEC_PREFIX, keyArn),
   ];
 }
 
 /** Role of a managed node. Its credentials lie in the container as well, so the same holds. */
-export function ofManagedNode(names: Names, keyArn: string): Right[] {
+export function ofManagedNode(names: Names, { keyArn, lineKeyArn }: Keys): Right[] {
   return [
     {
       sid: 'AgentChannels',
@@ -108,12 +125,13 @@ export function ofManagedNode(names: Names, keyArn: string): Right[] {
       resources: [arnOf('ssm', 'managed-instance/*')],
       wildcard: 'The id of a node is given when it registers.',
     },
+    keyOfLine(lineKeyArn, ['mi-*'], false),
     ...writesSessionLog(names, names.nodeLog, NODE_PREFIX, keyArn),
   ];
 }
 
 /** The role a person has while a shell is opened: enter our bastions, in one container, never somebody else's. */
-export function ofOperator(names: Names, way: { hybrid: boolean }): Right[] {
+export function ofOperator(names: Names, way: { hybrid: boolean; lineKeyArn: string }): Right[] {
   const tasks = arnOf('ecs', `task/${names.cluster}/*`);
   const notTheirs = 'A task id is given at launch; the cluster holds bastions alone.';
   return [
@@ -145,6 +163,7 @@ export function ofOperator(names: Names, way: { hybrid: boolean }): Right[] {
       resources: [`arn:${Aws.PARTITION}:ecs:*:*:task/*`],
       wildcard: 'A refusal may be as wide as it can be.',
     },
+    keyOfLine(way.lineKeyArn, [`ecs:${names.cluster}_*`, ...(way.hybrid ? ['mi-*'] : [])], true),
     ...(way.hybrid ? ofOperatorOnNodes(names) : []),
   ];
 }

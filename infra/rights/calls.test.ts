@@ -12,6 +12,11 @@ const execSession = inAccount('ssm', 'session/ecs-execute-command-0123456789abcd
 const iamRole = (name: string) => `${here}:iam::{AccountId}:role/postern-${name}`;
 const tags = { 'aws:RequestTag/postern:bastion': 'b1', 'aws:RequestTag/postern:environment': 'e1' };
 
+const line = {
+  resources: ['{postern-session:ExportsOutputFnGetAttLineKeyArn6E9A7F92}'],
+  context: { 'kms:EncryptionContext:aws:ssm:TargetId': 'ecs:postern-bastions_0123_0123-1' },
+};
+
 /** Every command of the product's cloud room: who sends it, and as which calls IAM sees it. */
 const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
   RunTaskCommand: [
@@ -57,6 +62,12 @@ const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
       })),
     },
   ],
+  GenerateDataKeyCommand: [{ role: 'operator', calls: [{ action: 'kms:GenerateDataKey', ...line }] }],
+  // The agent in the bastion reads the same key.
+  DecryptCommand: ['operator', 'bastion-task'].map((name) => ({
+    role: name,
+    calls: [{ action: 'kms:Decrypt', ...line }],
+  })),
   ExecuteCommandCommand: [
     {
       role: 'operator',
@@ -127,6 +138,15 @@ describe('the operator role', () => {
     expect(allows(rights, enter({}))).toBe(true);
     expect(allows(rights, enter({ 'aws:ResourceTag/postern:person': 'p1' }))).toBe(true);
     expect(allows(rights, enter({ 'aws:ResourceTag/postern:person': 'p2' }))).toBe(false);
+  });
+
+  test('uses the key of lines for our bastions, and no key of what is kept', () => {
+    const decrypt = (context: Call['context'], resources: readonly string[] = line.resources) =>
+      allows(rightsOf(operator()), { action: 'kms:Decrypt', resources, context });
+    expect(decrypt(line.context)).toBe(true);
+    expect(decrypt({ 'kms:EncryptionContext:aws:ssm:TargetId': 'ecs:payments_0123_0123-1' })).toBe(false);
+    expect(decrypt({})).toBe(false);
+    expect(decrypt(line.context, ['{postern-session:ExportsOutputFnGetAttKeyArn66D44B37}'])).toBe(false);
   });
 
   test('opens no other container, no task elsewhere, and no task past the record', () => {

@@ -141,7 +141,7 @@ async function resourcesOf(service: string, { resourceTypes }: Details): Promise
 
 function takes(known: readonly string[], key: string): boolean {
   return known.some((one) => {
-    const [stem = '', isFamily] = one.split(/\$\{TagKey\}|tag-key/);
+    const [stem = '', isFamily] = one.split(/\$\{[^}]+\}|tag-key/);
     return isFamily !== undefined
       ? key.toLowerCase().startsWith(stem.toLowerCase())
       : one.toLowerCase() === key.toLowerCase();

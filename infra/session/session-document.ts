@@ -3,6 +3,8 @@ export type SessionLimits = {
   bucket: string;
   prefix: string;
   logGroup: string;
+  /** Encrypts what is typed and shown, end to end. */
+  lineKeyArn: string;
   idleMinutes: number;
   maxMinutes: number;
 };
@@ -14,11 +16,8 @@ export const OPERATOR_ACCOUNT = 'ops';
 const MOST_IDLE = 60;
 const MOST_TOTAL = 1440;
 
-/**
- * The content of our session document, never the account's own SSM-SessionManagerRunShell. No key for the line itself: with one, the
- * caller has to answer a KMS challenge, which the bridge does not; the line is TLS either way.
- */
-export function sessionDocument({ bucket, prefix, logGroup, idleMinutes, maxMinutes }: SessionLimits) {
+/** The content of our session document, never the account's own SSM-SessionManagerRunShell. */
+export function sessionDocument({ bucket, prefix, logGroup, lineKeyArn, idleMinutes, maxMinutes }: SessionLimits) {
   return {
     schemaVersion: '1.0',
     description: "Shells on Postern's managed nodes",
@@ -30,7 +29,7 @@ export function sessionDocument({ bucket, prefix, logGroup, idleMinutes, maxMinu
       cloudWatchLogGroupName: logGroup,
       cloudWatchEncryptionEnabled: true,
       cloudWatchStreamingEnabled: true,
-      kmsKeyId: '',
+      kmsKeyId: lineKeyArn,
       runAsEnabled: true,
       runAsDefaultUser: OPERATOR_ACCOUNT,
       idleSessionTimeout: String(Math.min(idleMinutes, MOST_IDLE)),

@@ -9,18 +9,59 @@ import { arnOf, type Names, NODE_PREFIX } from '../names';
 import { explain, policyOf, type Right } from '../rights/right';
 import { sessionDocument } from './session-document';
 
+const ACCOUNT_DECIDES: Right = {
+  sid: 'AccountDecides',
+  why: 'Who may use the key is said in the policies of roles; without this nobody could ever change it again.',
+  principal: { AWS: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:root` },
+  actions: ['kms:*'],
+  resources: ['*'],
+  wildcard: 'In the policy of a key, the star is this key. Every action, or the key could not be managed.',
+};
+
+function logsEncrypt(names: Names): Right {
+  return {
+    sid: 'LogsEncrypt',
+    why: "CloudWatch Logs encrypts our groups, and nobody else's.",
+    principal: { Service: `logs.${Aws.REGION}.amazonaws.com` },
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    resources: ['*'],
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': arnOf('logs', `log-group:${names.flowLog.replace(/flow$/, '*')}`),
+      },
+    },
+    wildcard: 'In the policy of a key, the star is this key; the groups all begin with our name.',
+  };
+}
+
 /**
- * What outlives every shell: the key, the logs and the bucket that session logs go to, and the session document. Nothing here is
+ * What outlives every shell: the keys, the logs and the bucket that session logs go to, and the session document. Nothing here is
  * removed with the stack.
  */
 export class SessionStack extends Stack {
   /** Encrypts logs and bucket; also the database's, so that one key's record shows every use. */
   readonly keyArn: string;
+  /** Encrypts the line between agent and bridge, and nothing that is kept: whoever may use it can read no log. */
+  readonly lineKeyArn: string;
 
   constructor(scope: Construct, context: Context, names: Names, props: StackProps) {
     super(scope, names.stack('session'), { ...props, description: 'Postern: session logs, their key and document' });
-    const key = this.addKey(names);
+    const key = this.addKey('Key', `Postern ${names.stack('session')}: logs, bucket and database`, [
+      ACCOUNT_DECIDES,
+      logsEncrypt(names),
+    ]);
     this.keyArn = key.attrArn;
+    const lineKey = this.addKey('LineKey', `Postern ${names.stack('session')}: what is typed and shown`, [
+      ACCOUNT_DECIDES,
+    ]);
+    this.lineKeyArn = lineKey.attrArn;
     const groups = [names.bastionLog, names.execLog, names.flowLog, ...(context.bastion.hybrid ? [names.nodeLog] : [])];
     for (const group of groups) {
       const made = new CfnLogGroup(this, `Log${group.split('/').at(-1)}`.replaceAll('-', ''), {
@@ -42,6 +83,7 @@ export class SessionStack extends Stack {
           bucket: names.recordsBucket,
           prefix: NODE_PREFIX,
           logGroup: names.nodeLog,
+          lineKeyArn: this.lineKeyArn,
           idleMinutes: context.environment.terminalIdleMinutes,
           maxMinutes: context.environment.terminalMaxMinutes,
         }),
@@ -49,39 +91,9 @@ export class SessionStack extends Stack {
     }
   }
 
-  private addKey(names: Names): CfnKey {
-    const rights: Right[] = [
-      {
-        sid: 'AccountDecides',
-        why: 'Who may use the key is said in the policies of roles; without this nobody could ever change it again.',
-        principal: { AWS: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:root` },
-        actions: ['kms:*'],
-        resources: ['*'],
-        wildcard: 'In the policy of a key, the star is this key. Every action, or the key could not be managed.',
-      },
-      {
-        sid: 'LogsEncrypt',
-        why: "CloudWatch Logs encrypts our groups, and nobody else's.",
-        principal: { Service: `logs.${Aws.REGION}.amazonaws.com` },
-        actions: [
-          'kms:Decrypt',
-          'kms:DescribeKey',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-        ],
-        resources: ['*'],
-        conditions: {
-          ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': arnOf('logs', `log-group:${names.flowLog.replace(/flow$/, '*')}`),
-          },
-        },
-        wildcard: 'In the policy of a key, the star is this key; the groups all begin with our name.',
-      },
-    ];
-    const key = new CfnKey(this, 'Key', {
-      description: `Postern ${names.stack('session')}: session logs and database`,
+  private addKey(id: string, description: string, rights: readonly Right[]): CfnKey {
+    const key = new CfnKey(this, id, {
+      description,
       enableKeyRotation: true,
       pendingWindowInDays: 30,
       keyPolicy: policyOf(rights),

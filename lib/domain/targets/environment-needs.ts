@@ -30,8 +30,8 @@ export type EnvironmentPlaces = {
 
 /** AWS services a bastion without a way to the Internet has to reach by interface endpoints, per way of entering it. */
 export const BASTION_ENDPOINTS = {
-  exec: ['ecr.api', 'ecr.dkr', 'logs', 'ssmmessages'],
-  hybrid: ['ecr.api', 'ecr.dkr', 'logs', 'ssmmessages', 'ssm'],
+  exec: ['ecr.api', 'ecr.dkr', 'kms', 'logs', 'ssmmessages'],
+  hybrid: ['ecr.api', 'ecr.dkr', 'kms', 'logs', 'ssmmessages', 'ssm'],
 } as const;
 
 /** AWS services Postern itself calls, or that start it. */
@@ -39,6 +39,7 @@ export const PORTAL_ENDPOINTS = [
   'ecr.api',
   'ecr.dkr',
   'ecs',
+  'kms',
   'logs',
   'secretsmanager',
   'ssm',
