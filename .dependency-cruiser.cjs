@@ -159,6 +159,13 @@ const rooms = [
     node: NODE,
     remedy: 'drives the built server from outside, as a person would',
   }),
+  room('infra', {
+    may: ['^lib/domain/', '^lib/inputs/environments\\.ts$'],
+    packages: ['aws-cdk-lib', 'constructs', 'cdk-nag', 'zod'],
+    node: NODE,
+    record: 'docs/decisions/0018',
+    remedy: 'describes what AWS shall hold; of the product it knows the environment and the tags, nothing that runs',
+  }),
   room('bench', {
     may: [
       '^lib/(db|domain|terminal-wire|agent-wire|config|bridge|log|use-cases|aws)/',
@@ -171,7 +178,7 @@ const rooms = [
   }),
 ];
 
-const ROOT_FILES = '^[^/]+\\.config\\.m?[jt]s$|^scripts/|^infra/|^docs/|^i18n/|^proxy\\.ts$|^next-intl';
+const ROOT_FILES = '^[^/]+\\.config\\.m?[jt]s$|^scripts/|^docs/|^i18n/|^proxy\\.ts$|^next-intl';
 
 module.exports = {
   forbidden: [
@@ -210,6 +217,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: `^(local|e2e|bench|scripts)/|${TESTS}` },
       to: { path: '^local/' },
+    },
+    {
+      name: 'not-to-infra',
+      comment: 'The product runs without CDK: what both need belongs in lib/domain (docs/decisions/0018)',
+      severity: 'error',
+      from: { pathNot: '^infra/' },
+      to: { path: '^infra/' },
     },
     {
       name: 'not-to-e2e',

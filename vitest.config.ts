@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx,mjs}'],
-          exclude: [...exclude, '**/*.db.test.ts', '**/*.aws.test.ts'],
+          exclude: [...exclude, '**/*.db.test.ts', '**/*.aws.test.ts', 'infra/**'],
         },
       },
       {
@@ -27,6 +27,16 @@ export default defineConfig({
           globalSetup: ['lib/db/testing/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'infra',
+          include: ['infra/**/*.test.ts'],
+          exclude,
+          globalSetup: ['infra/testing/global-setup.ts'],
+          testTimeout: 30_000,
         },
       },
       {

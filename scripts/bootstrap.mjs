@@ -36,9 +36,9 @@ function parentOf(pid) {
 }
 
 /** Runs a program to its end with our own output; resolves with its exit code. */
-function run(command, args, env = {}) {
+function run(command, args, env = {}, cwd = root) {
   return new Promise((resolve, reject) => {
-    current = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    current = spawn(command, args, { cwd, stdio: 'inherit', env: { ...process.env, ...env } });
     current.once('error', reject);
     current.once('exit', (code, signal) => {
       current = undefined;
@@ -47,7 +47,7 @@ function run(command, args, env = {}) {
   });
 }
 
-const runNode = (args, env) => run(process.execPath, args, env);
+const runNode = (args, env, cwd) => run(process.execPath, args, env, cwd);
 
 function requireNode() {
   const wanted = readJson(at('package.json')).engines.node.replace('>=', '');
@@ -67,13 +67,14 @@ export function packagesAreCurrent(folder) {
   );
 }
 
-async function ensurePackages() {
-  if (packagesAreCurrent(root)) return;
-  console.log('Installing the packages of package-lock.json, about a minute…');
+/** Installs the packages of a folder's lock file where they are missing or stale, and says so. */
+export async function ensurePackages(folder, name) {
+  if (packagesAreCurrent(folder)) return;
+  console.log(`Installing the packages of ${name}, about a minute…`);
   const begun = Date.now();
   const npm = process.env.npm_execpath;
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--fetch-retries=5'];
-  const install = () => (npm ? runNode([npm, ...args]) : run('npm', args));
+  const install = () => (npm ? runNode([npm, ...args], {}, folder) : run('npm', args, {}, folder));
   if ((await install()) !== 0) {
     console.log('That failed; trying once more, since registries have bad moments…');
     if ((await install()) !== 0) {
@@ -106,6 +107,8 @@ async function ensureDatabaseClient() {
 
 /** Runs everything CI runs, one stage after the other, and sums up. */
 async function test() {
+  // The product never needs these: 240 MB of CDK for the stacks and their tests.
+  await ensurePackages(at('infra'), 'infra/package-lock.json');
   const reports = mkdtempSync(join(tmpdir(), 'postern-reports-'));
   const report = (name) => join(reports, `${name}.json`);
   const vitest = (project) => ({
@@ -125,7 +128,7 @@ async function test() {
   const tsx = ['--import', 'tsx'];
   const stages = [
     { name: 'check', arguments: ['scripts/check.mjs'] },
-    ...['unit', 'db', 'aws'].map(vitest),
+    ...['unit', 'db', 'aws', 'infra'].map(vitest),
     ...(existsSync(at('app')) ? [{ name: 'build', arguments: [...tsx, 'local/build-pages.ts'] }] : []),
     ...(existsSync(at('e2e/playwright.config.ts'))
       ? [
@@ -175,7 +178,7 @@ async function main(mode) {
   const work = MODES[mode];
   if (!work) throw new Refused(`Say which: ${Object.keys(MODES).join(', ')}.`);
   requireNode();
-  await ensurePackages();
+  await ensurePackages(root, 'package-lock.json');
   await ensureDatabaseClient();
   return work();
 }

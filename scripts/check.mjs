@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensurePackages } from './bootstrap.mjs';
 import { houseFaults } from './house-rules.mjs';
 import { typedFaults } from './typed-rules.mjs';
 
@@ -81,13 +82,18 @@ const gates = {
   },
   'types of the pure rooms': () =>
     PURE_ROOMS.flatMap((room) => fromTool(runTool(here, 'typescript', ['--noEmit', '-p', room], 'tsc'))),
-  'promises and switches': () => typedFaults(here, projectFiles(here)),
+  'types of infra': () => fromTool(runTool(here, 'typescript', ['--noEmit', '-p', 'infra'], 'tsc')),
+  'promises and switches': () => [
+    ...typedFaults(here, projectFiles(here)),
+    ...typedFaults(join(here, 'infra')).map((fault) => `infra: ${fault}`),
+  ],
   arrows: () => arrowFaults(here),
   'house rules': () => houseFaults(here, projectFiles(here)),
   'dead exports': () => fromTool(runTool(here, 'knip', ['--no-progress', '--no-config-hints'])),
 };
 
-function main() {
+async function main() {
+  await ensurePackages(join(here, 'infra'), 'infra/package-lock.json');
   let failed = false;
   for (const [name, gate] of Object.entries(gates)) {
     const begun = Date.now();
@@ -99,4 +105,12 @@ function main() {
   return failed ? 1 : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(main());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().then(
+    (code) => process.exit(code),
+    (error) => {
+      console.error(error.message);
+      process.exit(1);
+    },
+  );
+}

@@ -1,4 +1,4 @@
-// Run after every change to package-lock.json. Where a registry lacks some platforms' optional packages, npm leaves their
+// Run after every change to a lock file, the product's or that of infra. Where a registry lacks some platforms' optional packages, npm leaves their
 // entries out of the lock file and then refuses that same file ("Missing: … from lock file"). This adds what is missing:
 // enough for npm to know that the package is for another platform, or to fetch it where it is for this one.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -43,14 +43,19 @@ function platformOf(name) {
   };
 }
 
+/** The lock files of the project, relative to its root. */
+export const LOCKS = ['package-lock.json', 'infra/package-lock.json'];
+
 function main() {
-  const path = fileURLToPath(new URL('../package-lock.json', import.meta.url));
-  const lock = JSON.parse(readFileSync(path, 'utf8'));
-  const missing = missingEntries(lock);
-  const all = Object.entries({ ...lock.packages, ...missing });
-  lock.packages = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`Added ${Object.keys(missing).length} entries to package-lock.json`);
+  for (const name of LOCKS) {
+    const path = fileURLToPath(new URL(`../${name}`, import.meta.url));
+    const lock = JSON.parse(readFileSync(path, 'utf8'));
+    const missing = missingEntries(lock);
+    const all = Object.entries({ ...lock.packages, ...missing });
+    lock.packages = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+    writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
+    console.log(`Added ${Object.keys(missing).length} entries to ${name}`);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { missingEntries } from './complete-lock.mjs';
+import { LOCKS, missingEntries } from './complete-lock.mjs';
 
-test('the committed lock file lacks nothing that npm would refuse it for', () => {
-  const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
+test.each(LOCKS)('the committed %s lacks nothing that npm would refuse it for', (name) => {
+  const lock = JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
   expect(Object.keys(missingEntries(lock))).toEqual([]);
+});
+
+test.each(LOCKS)('the committed %s names no registry', (name) => {
+  const text = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+  expect([...text.matchAll(/"resolved": "(https?:\/\/[^/"]+)/g)].map(([, host]) => host)).toEqual([]);
 });
 
 test('a missing optional package is added for its platform; one found higher up is not', () => {

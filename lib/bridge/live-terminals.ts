@@ -19,6 +19,8 @@ const BEAT_EVERY = 4;
 const READ_ALL_EVERY = 8;
 /** In turns: agents are asked for a sign of life. */
 const PING_EVERY = 100;
+/** In turns: how many terminals are open here is logged, once a minute; the number of bridges follows it (infra/portal/add-scaling.ts). */
+const COUNT_EVERY = 240;
 /** Many rows changing at once are read once. */
 const GATHER_CHANGES_MS = 50;
 /** Terminals asked about in one statement. */
@@ -163,6 +165,8 @@ export class LiveTerminals {
     if (this.#turn % BEAT_EVERY === 0) this.#alone('beat', () => this.#beatAndAdopt());
     if (this.#turn % READ_ALL_EVERY === 0) this.#alone('all', () => this.#readStandings([...this.#terminals.keys()]));
     if (this.#turn % PING_EVERY === 0) for (const terminal of this.#terminals.values()) terminal.checkAlive();
+    if (this.#turn % COUNT_EVERY === 1)
+      this.#context.deps.log.info({ openTerminals: this.count }, 'terminals open here');
   }
 
   /** Work that is under way is not begun a second time: a slow database makes turns rarer, not more. */

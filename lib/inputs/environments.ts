@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENVIRONMENT_NEEDS } from '../domain/targets/environment-needs';
 
 const name = z
   .string()
@@ -13,22 +14,24 @@ const target = z.strictObject({
   tags: z.record(z.string().max(128), z.string().max(256)).default({}),
 });
 
+/** A place of the environment, held to the pattern its stacks are held to. */
+function place(need: keyof typeof ENVIRONMENT_NEEDS) {
+  const { pattern, mistake } = ENVIRONMENT_NEEDS[need];
+  return z.string().regex(pattern, mistake);
+}
+
 const environment = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40'),
+  name: place('name'),
   kind: z.enum(['production', 'staging', 'development', 'site', 'other']),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1'),
-  accountId: z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
-  cluster: z.string().min(1).max(255),
-  taskDefinition: z.string().min(1).max(255),
-  container: z.string().min(1).max(255),
-  subnets: z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'must be a subnet id')).min(1),
-  securityGroups: z.array(z.string().regex(/^sg-[0-9a-f]+$/, 'must be a security group id')).min(1),
+  region: place('region'),
+  accountId: place('accountId'),
+  cluster: place('cluster'),
+  taskDefinition: place('taskDefinition'),
+  container: place('container'),
+  subnets: z.array(place('subnets')).min(1),
+  securityGroups: z.array(place('securityGroups')).min(1),
   assignPublicIp: z.boolean().default(false),
-  operatorRoleArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role')
-    .nullable()
-    .default(null),
+  operatorRoleArn: place('operatorRoleArn').nullable().default(null),
   sharing: z.enum(['shared', 'perPerson']).default('perPerson'),
   bastionIdleMinutes: z.number().int().min(1).max(1440).default(15),
   bastionMaxHours: z.number().int().min(1).max(168).default(12),
@@ -37,6 +40,19 @@ const environment = z.strictObject({
   terminalGraceMinutes: z.number().int().min(0).max(60).default(5),
   strictRecording: z.boolean().default(false),
   targets: z.array(target).min(1, 'must name at least one target'),
+});
+
+/** What people decide about an environment; its places come from the stacks that build them, or from whoever has them already. */
+export const environmentByPeople = environment.omit({
+  region: true,
+  accountId: true,
+  cluster: true,
+  taskDefinition: true,
+  container: true,
+  subnets: true,
+  securityGroups: true,
+  assignPublicIp: true,
+  operatorRoleArn: true,
 });
 
 /** The file named by POSTERN_ENVIRONMENTS. Order is the order on the screen. */

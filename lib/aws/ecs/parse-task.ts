@@ -1,11 +1,7 @@
 import type { Task } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
+import { BASTION_TAG, ENVIRONMENT_TAG } from '../../domain/bastions/tags';
 import type { BastionTask } from '../../use-cases/ports';
-
-/** Tag on every task we start; its value is the bastion row's id. */
-export const BASTION_TAG = 'postern:bastion';
-/** Tag on every task we start; its value is the environment row's id, so that two Posterns never take each other's tasks. */
-export const ENVIRONMENT_TAG = 'postern:environment';
 
 const PHASES = {
   PROVISIONING: 'provisioning',

@@ -1,10 +1,10 @@
 import { ConflictException, type ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { z } from 'zod';
 import type { Bastion } from '../../domain/bastions/bastion';
+import { BASTION_TAG, ENVIRONMENT_TAG, PERSON_TAG } from '../../domain/bastions/tags';
 import { CloudError } from '../../domain/cloud-error';
 import type { Environment } from '../../domain/targets/environment';
 import { asCloud } from '../errors';
-import { BASTION_TAG, ENVIRONMENT_TAG } from './parse-task';
 
 const answer = z.object({
   tasks: z.array(z.object({ taskArn: z.string().startsWith('arn:') })).default([]),
@@ -50,7 +50,7 @@ function commandFor(environment: Environment, bastion: Pick<Bastion, 'id' | 'cli
     tags: [
       { key: BASTION_TAG, value: bastion.id },
       { key: ENVIRONMENT_TAG, value: environment.id },
-      ...(bastion.personId ? [{ key: 'postern:person', value: bastion.personId }] : []),
+      ...(bastion.personId ? [{ key: PERSON_TAG, value: bastion.personId }] : []),
     ],
     networkConfiguration: {
       awsvpcConfiguration: {

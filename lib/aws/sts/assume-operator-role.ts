@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { z } from 'zod';
+import { PERSON_TAG, REQUEST_TAG, TERMINAL_TAG } from '../../domain/bastions/tags';
 import type { OnBehalfOf } from '../../use-cases/ports';
 import { asCloud } from '../errors';
 
@@ -35,9 +36,9 @@ export function assumeOperatorRole(sts: STSClient, roleArn: string, who: OnBehal
           SourceIdentity: name,
           DurationSeconds: 3600,
           Tags: [
-            { Key: 'postern:person', Value: who.personId },
-            { Key: 'postern:request', Value: String(who.requestNumber) },
-            { Key: 'postern:terminal', Value: who.terminalId },
+            { Key: PERSON_TAG, Value: who.personId },
+            { Key: REQUEST_TAG, Value: String(who.requestNumber) },
+            { Key: TERMINAL_TAG, Value: who.terminalId },
           ],
         }),
       ),

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { TERMINAL_PATH } from '../../lib/bridge/attach';
+import { EVERY_EXAMPLE, ofType, only } from '../testing/template';
+
+type Attributes = { Key: string; Value: string }[];
+const asRecord = (attributes: unknown) =>
+  Object.fromEntries((attributes as Attributes).map(({ Key, Value }) => [Key, Value]));
+
+test.each(EVERY_EXAMPLE)('the load balancer of %s keeps quiet terminals, and logs who came', (example) => {
+  const attributes = asRecord(
+    only(example, 'AWS::ElasticLoadBalancingV2::LoadBalancer').Properties.LoadBalancerAttributes,
+  );
+  // The bridge pings every 20 seconds.
+  expect(Number(attributes['idle_timeout.timeout_seconds'])).toBeGreaterThanOrEqual(60);
+  expect(attributes).toMatchObject({
+    'routing.http.drop_invalid_header_fields.enabled': 'true',
+    'deletion_protection.enabled': 'true',
+    'access_logs.s3.enabled': 'true',
+  });
+});
+
+test.each(EVERY_EXAMPLE)(
+  "terminals of %s go to the bridges by the product's own path, without stickiness",
+  (example) => {
+    const rule = only(example, 'AWS::ElasticLoadBalancingV2::ListenerRule').Properties;
+    const [pattern = ''] = JSON.stringify(rule.Conditions).match(/\/ws\/\*/) ?? [];
+    expect(TERMINAL_PATH.startsWith(pattern.replace('*', ''))).toBe(true);
+    expect(JSON.stringify(rule.Actions)).toContain('{Targetsbridge}');
+    for (const { Properties } of ofType(example, 'AWS::ElasticLoadBalancingV2::TargetGroup')) {
+      const attributes = asRecord(Properties.TargetGroupAttributes);
+      expect(attributes['stickiness.enabled']).toBeUndefined();
+      expect(Number(attributes['deregistration_delay.timeout_seconds'])).toBeLessThanOrEqual(20);
+    }
+  },
+);
+
+test.each(EVERY_EXAMPLE)('the load balancer of %s takes TLS 1.2 and newer, and nothing without', (example) => {
+  expect(only(example, 'AWS::ElasticLoadBalancingV2::Listener').Properties).toMatchObject({
+    Port: 443,
+    Protocol: 'HTTPS',
+    SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+  });
+});
+
+test.each(EVERY_EXAMPLE)('Postern in %s is not root, writes nothing but /tmp, and has no public address', (example) => {
+  const tasks = ofType(example, 'AWS::ECS::TaskDefinition').filter(({ stack }) => stack.endsWith('portal'));
+  for (const { Properties } of tasks)
+    for (const container of Properties.ContainerDefinitions as unknown as Record<string, unknown>[])
+      expect(container).toMatchObject({
+        User: '10001:10001',
+        ReadonlyRootFilesystem: true,
+        LinuxParameters: { Capabilities: { Drop: ['ALL'] }, InitProcessEnabled: true },
+        MountPoints: [{ ContainerPath: '/tmp' }],
+      });
+  for (const { Properties } of ofType(example, 'AWS::ECS::Service'))
+    expect(JSON.stringify(Properties.NetworkConfiguration)).toContain('"AssignPublicIp":"DISABLED"');
+});
+
+test.each(EVERY_EXAMPLE)('the jobs of %s migrate before they start, and nobody else does', (example) => {
+  for (const { Properties, id } of ofType(example, 'AWS::ECS::TaskDefinition')) {
+    const text = JSON.stringify(Properties.ContainerDefinitions);
+    expect([id, text.includes('prisma/migrate.ts')]).toEqual([id, id === 'Taskjobs']);
+    if (id === 'Taskjobs') expect(text).toContain('{"Condition":"SUCCESS","ContainerName":"migrate"}');
+  }
+});
+
+test.each(EVERY_EXAMPLE)('bridges of %s follow the terminals open in them, by the line each logs', (example) => {
+  const { FilterPattern, MetricTransformations } = only(example, 'AWS::Logs::MetricFilter').Properties;
+  const policy = JSON.stringify(only(example, 'AWS::ApplicationAutoScaling::ScalingPolicy').Properties);
+  expect(FilterPattern).toBe('{ $.openTerminals >= 0 }');
+  expect(MetricTransformations).toMatchObject([{ MetricName: 'OpenTerminals', MetricValue: '$.openTerminals' }]);
+  expect(policy).toContain('"MetricName":"OpenTerminals"');
+  expect(readFileSync('lib/bridge/live-terminals.ts', 'utf8')).toContain('log.info({ openTerminals: ');
+  const bridge = only(example, 'AWS::ECS::Service', 'Servicebridge').Properties;
+  expect(bridge.DesiredCount).toBeUndefined();
+});
