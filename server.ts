@@ -6,6 +6,7 @@ import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
 import { Bridge } from './lib/bridge/bridge';
 import { Refusals } from './lib/bridge/refusals';
+import { withinMs } from './lib/bridge/within-ms';
 import { type Config, ConfigError, readConfig } from './lib/config';
 import { isForeignCall, refuseForeignCall } from './lib/config/foreign-call';
 import { settleForwarded } from './lib/config/forwarded';
@@ -23,6 +24,8 @@ setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 const KEEP_ALIVE_MS = 75_000;
 /** Requests under way may take this long when the process goes away. */
 const LAST_REQUESTS_MS = 3_000;
+/** And so long refusals that are not on record yet. */
+const TELL_WITHIN_MS = 1_000;
 
 type Pages = {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -100,7 +103,7 @@ async function main(): Promise<void> {
     detach();
     await closeServer(server);
     await pages?.close();
-    await refusals.tell();
+    await withinMs(refusals.tell(), TELL_WITHIN_MS);
     await recordStopped(deps);
     await deps.close();
     process.exit(0);

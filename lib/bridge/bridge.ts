@@ -10,6 +10,7 @@ import { SocketLimits } from './limits';
 import { LiveTerminals } from './live-terminals';
 import { Recorder } from './recorder';
 import { Refusals } from './refusals';
+import { withinMs } from './within-ms';
 
 /** Browsers are asked for a sign of life this often; one that has not answered by the next time is given up. */
 const PING_EVERY_MS = 20_000;
@@ -17,6 +18,8 @@ const PING_EVERY_MS = 20_000;
 const LOOK_AT_RIGHTS_EVERY_MS = 2_000;
 /** How long what was shown may take to become durable when the process goes away. */
 const DRAIN_WITHIN_MS = 5_000;
+/** How long refusals that were gathered may take to be written then. */
+const TELL_WITHIN_MS = 1_000;
 
 /** One process's bridge: everything between browser sockets and agents. It needs no web server and no Next. */
 export class Bridge {
@@ -102,7 +105,7 @@ export class Bridge {
       this.#context.deps.log.warn({ err: error }, 'the bridge could not be retired; others wait for its heartbeat');
     });
     for (const connection of [...this.#connections]) connection.close('moving');
-    await this.tellRefusals();
+    await withinMs(this.tellRefusals(), TELL_WITHIN_MS);
     await this.#changes.close();
   }
 

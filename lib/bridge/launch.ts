@@ -1,6 +1,6 @@
 import { WireError } from '../agent-wire';
 import { explainFailure } from '../domain/bastions/explain-failure';
-import { CloudError } from '../domain/cloud-error';
+import { CloudError, isPassing } from '../domain/cloud-error';
 import type { AwaitedBastion, CarriedTerminal } from '../domain/terminals/carried';
 import type { TerminalEndReason } from '../domain/terminals/terminal';
 import type { LaunchStep, ToBrowser } from '../terminal-wire/messages';
@@ -86,7 +86,7 @@ export class Launch {
         session = await this.#context.deps.agents.start(environment, task, command, who);
       } catch (error) {
         if (!this.#owner.isOpening()) return;
-        const mayRetry = error instanceof CloudError && isPassing(error) && attempt < START_ATTEMPTS;
+        const mayRetry = isPassing(error) && attempt < START_ATTEMPTS;
         if (!mayRetry) {
           this.refused(error);
           return;
@@ -110,8 +110,4 @@ export class Launch {
     this.#owner.tell({ type: 'failed', step: 'channelOpened', code, text, ...explainFailure({ code, text }) });
     this.#owner.failed('agentRefused');
   }
-}
-
-function isPassing(error: CloudError): boolean {
-  return error.kind === 'notReady' || error.kind === 'throttled' || error.kind === 'unreachable';
 }

@@ -145,7 +145,12 @@ export class LiveTerminals {
     this.#terminals.set(id, terminal);
     this.#remotes.get(id)?.closeAll('moving');
     this.#remotes.delete(id);
-    if (carried.terminal.status === 'live') await recordAdopted(deps, carried.terminal, end?.endOffset ?? 0);
+    if (carried.terminal.status === 'live') {
+      await recordAdopted(deps, carried.terminal, end?.endOffset ?? 0).catch((error: unknown) => {
+        terminal.fence();
+        throw error;
+      });
+    }
     terminal.begin(end, firstInput).catch((error: unknown) => {
       deps.log.error({ err: error, terminal: id }, 'a terminal could not begin');
       terminal.fence();

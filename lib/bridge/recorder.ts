@@ -159,7 +159,9 @@ export class Recorder {
   }
 
   /** Offers a chunk of each; when the database refuses the lot, by halves. True when the database cannot be written to at all. */
-  async #offer(tracks: readonly Track[]): Promise<boolean> {
+  async #offer(packed: readonly Track[]): Promise<boolean> {
+    // Outcomes are told apart by their place: one that was closed since it was packed must not take another's.
+    const tracks = packed.filter(isOffered);
     let outcomes: AppendOutcome[];
     try {
       outcomes = await this.#answered(tracks);
@@ -174,8 +176,8 @@ export class Recorder {
         return false;
       }
       const middle = tracks.length >> 1;
-      const first = await this.#offer(tracks.slice(0, middle).filter(isOffered));
-      const second = await this.#offer(tracks.slice(middle).filter(isOffered));
+      const first = await this.#offer(tracks.slice(0, middle));
+      const second = await this.#offer(tracks.slice(middle));
       return first || second;
     }
     tracks.forEach((track, index) => {

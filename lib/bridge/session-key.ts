@@ -1,10 +1,15 @@
-import { CloudError } from '../domain/cloud-error';
+import { CloudError, isPassing } from '../domain/cloud-error';
 import type { Environment } from '../domain/targets/environment';
 import type { CarriedTerminal } from '../domain/terminals/carried';
 import type { DataKeyRequest } from '../domain/terminals/data-key';
-import { createDataKey } from '../use-cases/terminals/data-key';
+import type { Deps } from '../use-cases/deps';
+import { createDataKey, recoverDataKey } from '../use-cases/terminals/data-key';
 import type { AgentLine } from './agent-line';
 import type { BridgeContext } from './context';
+
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
+const GIVE_UP_MS = 120_000;
 
 /** Fetches the data key that the agent asks for and hands it to the line; without one the line is told why, and ends the session. */
 export async function provideDataKey(
@@ -20,6 +25,28 @@ export async function provideDataKey(
   } catch (error) {
     deps.log.warn({ err: error, terminal: carried.terminal.id }, 'no data key for an encrypted session');
     line.refuseDataKey(error instanceof CloudError ? `${error.code}: ${error.message}` : 'the key could not be kept');
+  }
+}
+
+/**
+ * The key of a terminal that another process began, or null where it needs none; undefined when the service has said no, or nobody answered
+ * for as long as a line waits. A database or a service that is away for a moment must not end a shell.
+ */
+export async function findKeyAgain(
+  deps: Pick<Deps, 'db' | 'agents' | 'log' | 'clock'>,
+  carried: CarriedTerminal,
+  goesOn: () => boolean,
+): Promise<Uint8Array | null | undefined> {
+  const giveUpAtMs = deps.clock.now().getTime() + GIVE_UP_MS;
+  for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_RETRY_MS)) {
+    try {
+      return await recoverDataKey(deps, carried);
+    } catch (error) {
+      const isFinal = error instanceof CloudError && !isPassing(error);
+      deps.log.warn({ err: error, terminal: carried.terminal.id }, 'the key of a terminal is out of reach');
+      if (isFinal || !goesOn() || deps.clock.now().getTime() > giveUpAtMs) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
   }
 }
 

@@ -11,7 +11,6 @@ import type { AgentSession } from '../use-cases/ports';
 import { recordMarker } from '../use-cases/recordings/append';
 import { readRecordedRange } from '../use-cases/recordings/read-range';
 import { noteLife } from '../use-cases/terminals/carry';
-import { recoverDataKey } from '../use-cases/terminals/data-key';
 import { nameOf, recordAttached, recordDetached, recordOpened } from '../use-cases/terminals/record-life';
 import { AgentLine } from './agent-line';
 import { type Attachment, Audience } from './audience';
@@ -19,7 +18,7 @@ import type { BridgeContext } from './context';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
 import { type AgentTask, Launch } from './launch';
 import { Screen } from './screen';
-import { provideDataKey, targetOf } from './session-key';
+import { findKeyAgain, provideDataKey, targetOf } from './session-key';
 import { Track } from './track';
 import { Typing } from './typing';
 import { withinMs } from './within-ms';
@@ -56,7 +55,7 @@ export class LiveTerminal {
   readonly #launch: Launch;
   readonly #audience: Audience;
   #terminal: Terminal;
-  #phase: 'opening' | 'live' | 'over' = 'opening';
+  #phase: 'opening' | 'live' | 'over';
   #isHeld = false;
   #hasOutput = false;
   #isSafe = true;
@@ -84,6 +83,8 @@ export class LiveTerminal {
     this.#carried = o.carried;
     this.#holder = o.holder;
     this.#terminal = terminal;
+    // One that is adopted waits for no bastion, however long its beginning takes.
+    this.#phase = terminal.status === 'opening' ? 'opening' : 'live';
     this.#standing = o.standing;
     this.#endsAtMs = accessUntil(o.standing.grants, o.context.deps.clock.now())?.getTime() ?? 0;
     this.#watchers = o.standing.watchers.join('\n');
@@ -156,23 +157,17 @@ export class LiveTerminal {
 
   /** Begins: waits for the bastion and starts the shell, or resumes the one a dead bridge has left. */
   async begin(end: RecordingEnd | null, firstInput: bigint): Promise<void> {
-    const isOpening = this.#terminal.status === 'opening';
-    if (!isOpening) this.#phase = 'live';
     // What must be over is not begun first.
     this.stand(this.#standing);
     if (this.isOver) return;
-    if (isOpening) {
+    if (this.#phase === 'opening') {
       await this.look();
       return;
     }
     const { agentSessionId, streamUrl } = this.#terminal;
     if (agentSessionId === null || streamUrl === null) throw new Error('a live terminal lacks its agent session');
     this.#terminal = { ...this.#terminal, detachedAt: this.#terminal.detachedAt ?? this.#now() };
-    const dataKey = await recoverDataKey(this.#context.deps, this.#carried).catch((error: unknown) => {
-      const { log } = this.#context.deps;
-      log.error({ err: error, terminal: this.id }, 'the key of an encrypted terminal is out of reach');
-      return undefined;
-    });
+    const dataKey = await findKeyAgain(this.#context.deps, this.#carried, () => !this.isOver);
     if (dataKey === undefined) await this.end('agentRefused');
     if (dataKey === undefined || this.isOver) {
       dataKey?.fill(0);
@@ -451,7 +446,10 @@ export class LiveTerminal {
           this.#refused(event.error);
           break;
         case 'dataKeyWanted':
-          if (this.#line) void provideDataKey(this.#context, this.#carried, event, this.#line);
+          if (!this.#line) break;
+          provideDataKey(this.#context, this.#carried, event, this.#line).catch((error: unknown) =>
+            this.#launch.refused(error),
+          );
           break;
         case 'flag':
           this.#screen.add(NOTHING, event.sequence);

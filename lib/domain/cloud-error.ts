@@ -11,3 +11,11 @@ export class CloudError extends Error {
     this.name = 'CloudError';
   }
 }
+
+/** Whether the same call may succeed a little later. */
+export function isPassing(error: unknown): boolean {
+  return (
+    error instanceof CloudError &&
+    (error.kind === 'notReady' || error.kind === 'throttled' || error.kind === 'unreachable')
+  );
+}

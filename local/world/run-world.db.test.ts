@@ -67,7 +67,7 @@ function run(environment: Record<string, string>): Starter {
 async function readyUrl({ output, child }: Starter): Promise<string> {
   await expect
     .poll(output, { timeout: 90_000, interval: 20 })
-    .toMatch(/ready at http|ended with|Error|refus|taken|using/);
+    .toMatch(/^(?!Migrating).*(?:ready at http|ended with|Error|refus|taken|using)/m);
   const url = /Postern is ready at (\S+)\n$/.exec(output())?.[1];
   if (!url) throw new Error(`Process ${child.pid} said: ${output()}`);
   return url;

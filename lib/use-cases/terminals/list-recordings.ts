@@ -7,6 +7,7 @@ import { heldByGroups } from '../people/hold-by-groups';
 import { mayOversee } from '../people/may-oversee';
 import { currentPolicies } from '../policies/current';
 import { mayLookAt, mayOnTerminal } from './may';
+import { recordLookAtScreens } from './record-look';
 import { terminalRows } from './terminal-row';
 
 const MOST = 200;
@@ -21,5 +22,11 @@ export async function listRecordings(deps: Deps, actor: Actor): Promise<Result<T
   const personId = oversees ? undefined : actor.personId;
   const listed = await listTerminals(deps.db.prisma, { personId, state: 'recorded' }, MOST);
   const seen = listed.filter((one) => mayOnTerminal(policies, actor, 'see', one, now));
-  return ok(await terminalRows(deps, seen, now, (one) => mayLookAt(policies, actor, one, now)));
+  const pictured = new Set(seen.filter((one) => mayLookAt(policies, actor, one, now)));
+  await recordLookAtScreens(
+    deps,
+    actor,
+    [...pictured].filter(({ terminal }) => terminal.status !== 'ended'),
+  );
+  return ok(await terminalRows(deps, seen, now, (one) => pictured.has(one)));
 }

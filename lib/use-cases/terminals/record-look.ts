@@ -2,13 +2,13 @@ import { writeAudit } from '../../db/audit';
 import type { Database } from '../../db/client';
 import type { PlacedTerminal } from '../../db/terminals';
 import { inTransaction } from '../../db/transaction';
-import { auditEvent } from '../../domain/audit/event';
+import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
 import type { PersonId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import type { Deps } from '../deps';
 
 const SAME_LOOK_MS = 10 * 60_000;
-/** Numbers in one event; a wall shows no more. */
+/** Numbers in one event. */
 const MOST_NUMBERS = 100;
 
 type Told = { until: number; numbers: Set<number> };
@@ -33,8 +33,12 @@ export async function recordLookAtScreens(
   const others = shown.filter(({ terminal }) => terminal.personId !== actor.personId);
   const numbers = others.map(({ terminal }) => terminal.number).filter((number) => !known.numbers.has(number));
   if (numbers.length === 0) return;
-  const event = auditEvent('terminal.pictured', { numbers: numbers.sort((a, b) => a - b).slice(0, MOST_NUMBERS) });
-  await inTransaction(deps.db, (tx) => writeAudit(tx, { actor, at: now, events: [event] }));
+  numbers.sort((a, b) => a - b);
+  const events: NewAuditEvent[] = [];
+  for (let from = 0; from < numbers.length; from += MOST_NUMBERS) {
+    events.push(auditEvent('terminal.pictured', { numbers: numbers.slice(from, from + MOST_NUMBERS) }));
+  }
+  await inTransaction(deps.db, (tx) => writeAudit(tx, { actor, at: now, events }));
   for (const number of numbers) known.numbers.add(number);
   people.set(actor.personId, known);
 }
