@@ -66,6 +66,20 @@ test('another bridge that carries it on has the same key decrypted, and nothing 
   bridge = other;
 });
 
+test('another bridge asks again for the key while the service is too busy, and goes on', async () => {
+  const { browser } = await anEncryptedTerminal();
+  const other = await world.openBridge();
+  agents.denial = new CloudError('throttled', 'ThrottlingException', 'too many');
+  const asked = agents.recovered.length;
+  await bridge.close();
+  bridge = other;
+  await vi.waitFor(() => expect(agents.recovered.length).toBeGreaterThan(asked + 1), { timeout: 20_000, interval: 20 });
+  agents.denial = null;
+  await browser.connectAgain(other.url);
+  await browser.type('at last');
+  await browser.see('heard at last');
+});
+
 test('another bridge that does not get the key ends it, rather than going on in clear', async () => {
   const { terminalId, browser } = await anEncryptedTerminal();
   const other = await world.openBridge();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listPlacedTerminals } from '../../db/terminals';
 import { aBridge, aGrant, aTerminal, NOON } from '../../db/testing/rows';
 import type { BridgeId, TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
@@ -8,8 +9,10 @@ import { appendRecording } from '../recordings/append';
 import { chunkDigest, packChunk } from '../recordings/chunk-codec';
 import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
 import { listLiveTerminals } from './list-live';
+import { listRecordings } from './list-recordings';
 import { lookAtTerminals } from './look';
 import { recordEnded } from './record-life';
+import { recordLookAtScreens } from './record-look';
 
 let world: World;
 let team: Awaited<ReturnType<typeof aTeam>>;
@@ -116,6 +119,31 @@ describe('looking at a running terminal', () => {
     const { number } = await world.db.prisma.terminal.findUniqueOrThrow({ where: { id: terminalId } });
     expect(by(team.admin).filter((one) => one === number)).toEqual([number]);
     expect(by(team.priya)).toEqual([]);
+  });
+
+  it('is on record where a recording that still runs is listed', async () => {
+    await writes('$ secret');
+    expect(await listRecordings(world.deps, team.admin)).toMatchObject({ ok: true });
+    const { number } = await world.db.prisma.terminal.findUniqueOrThrow({ where: { id: terminalId } });
+    const pictured = await world.db.prisma.auditEvent.findMany({
+      where: { name: 'terminal.pictured', actorId: team.admin.personId },
+    });
+    expect(pictured.flatMap(({ fields }) => (fields as { numbers: number[] }).numbers)).toContain(number);
+  });
+
+  it('is on record for every screen of a wall larger than one event holds', async () => {
+    const [placed] = await listPlacedTerminals(world.db.prisma, [terminalId]);
+    if (!placed) throw new Error('the terminal is not there');
+    const wall = Array.from({ length: 230 }, (_, n) => ({
+      ...placed,
+      terminal: { ...placed.terminal, number: 1_000_000 + n },
+    }));
+    await recordLookAtScreens(world.deps, team.admin, wall);
+    const pictured = await world.db.prisma.auditEvent.findMany({
+      where: { name: 'terminal.pictured', actorId: team.admin.personId },
+    });
+    const numbers = pictured.flatMap(({ fields }) => (fields as { numbers: number[] }).numbers);
+    expect(new Set(numbers.filter((number) => number >= 1_000_000)).size).toBe(230);
   });
 
   it('is not for groups that were read too long ago', async () => {
