@@ -30,17 +30,22 @@ export function TokenField({
   const [given, setGiven] = useState(query.text);
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
+  const [sent, setSent] = useState<string | null>(null);
   if (given !== query.text) {
     setGiven(query.text);
-    setTyped(query.text);
+    // What this field asked for itself comes back while more is being typed.
+    if (query.text !== sent) setTyped(query.text);
   }
   const latest = useRef({ query, onQuery });
   latest.current = { query, onQuery };
   useEffect(() => {
-    if (typed === given) return;
+    const text = typed.trim();
+    if (text === given) return;
     const timer = setTimeout(() => {
       // An unfinished token is not words: it waits for Enter.
-      if (!/[a-z]+:\S*$/.test(typed)) latest.current.onQuery({ ...latest.current.query, text: typed.trim() });
+      if (/[a-z]+:\S*$/.test(typed)) return;
+      setSent(text);
+      latest.current.onQuery({ ...latest.current.query, text });
     }, TYPED_MS);
     return () => clearTimeout(timer);
   }, [typed, given]);

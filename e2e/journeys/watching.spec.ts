@@ -71,13 +71,14 @@ test('the wall moves as terminals do, for those who may watch, and watches below
   await test.step('a tile is a drawn picture that moves, with its last line for who cannot see it', async () => {
     await terminal.run('clear; printf "\\033[41mred-$((40 + 2))"; sleep 600');
     await expect(tile).toContainText('Last line: red-42');
-    const reds = await tile.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-      let count = 0;
-      for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 0) > 150 && (data[at + 1] ?? 0) < 140) count += 1;
-      return count;
-    });
-    expect(reds).toBeGreaterThan(50);
+    const reds = () =>
+      tile.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 0) > 150 && (data[at + 1] ?? 0) < 140) count += 1;
+        return count;
+      });
+    await expect.poll(reds).toBeGreaterThan(50);
     await expect(tile.locator('canvas')).toHaveAttribute('aria-hidden', 'true');
   });
 

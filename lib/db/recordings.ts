@@ -203,7 +203,7 @@ export async function insertMarker(
        INSERT INTO recording_markers (id, terminal_id, at, elapsed_ms, "offset", kind, fields)
        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING terminal_id, kind)
      SELECT pg_notify('postern_changes', json_build_object('table', 'recording_markers', 'id', terminal_id)::text)
-     FROM marked WHERE kind IN ('lineLost', 'lineBack')`,
+     FROM marked WHERE kind IN ('lineLost', 'lineBack', 'adopted')`,
     [
       marker.id,
       marker.terminalId,
@@ -221,7 +221,7 @@ export async function listLostLines(db: Database, ids: readonly TerminalId[]): P
   if (ids.length === 0) return new Map();
   const { rows } = await db.pool.query<{ terminal_id: string; kind: string; at: Date }>(
     `SELECT DISTINCT ON (terminal_id) terminal_id, kind, at FROM recording_markers
-     WHERE terminal_id = ANY ($1::uuid[]) AND kind IN ('lineLost', 'lineBack')
+     WHERE terminal_id = ANY ($1::uuid[]) AND kind IN ('lineLost', 'lineBack', 'adopted')
      ORDER BY terminal_id, elapsed_ms DESC, id DESC`,
     [ids],
   );
