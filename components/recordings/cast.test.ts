@@ -47,7 +47,7 @@ describe('density', () => {
 
 describe('search', () => {
   it('finds text across chunk borders and without its colours', () => {
-    const lines = linesOf(parseCast(text).events);
+    const lines = linesOf(parseCast(text).events, 80);
     expect(lines.map((line) => line.text)).toEqual(['op@bastion $ ls', 'README  logs', 'exit']);
     expect(search(lines, 'LOGS')).toEqual([{ at: 1.2, before: 'op@bastion $ ls', text: 'README  logs' }]);
     expect(search(lines, '  ')).toEqual([]);
@@ -59,11 +59,34 @@ describe('search', () => {
       [1, 'o', '\b \b'],
       [2, 'o', 's -la\x1b[3D\x1b[1P\r\n10 %\r100 %\r\n'],
     ];
-    expect(linesOf(events).map(({ text }) => text)).toEqual(['$ ls la', '100 %']);
+    expect(linesOf(events, 80).map(({ text }) => text)).toEqual(['$ ls la', '100 %']);
+  });
+
+  it('finds the beginning of a command that went on in the next row, in the window of the time', () => {
+    const typed = (cols: number) => {
+      const command = `grep ${'x'.repeat(cols)} settlement`;
+      const first = cols - '$ '.length;
+      return `$ ${command.slice(0, first)} \r${command.slice(first)}y\b\x1b[K\r\n`;
+    };
+    const lines = linesOf(
+      [
+        [0, 'o', typed(80)],
+        [1, 'r', '120x30'],
+        [2, 'o', typed(120)],
+        [3, 'o', 'and with no end'],
+        [4, 'o', ' to it'],
+      ],
+      80,
+    );
+    expect(lines.map(({ text }) => text)).toEqual([
+      `$ grep ${'x'.repeat(80)} settlement`,
+      `$ grep ${'x'.repeat(120)} settlement`,
+      'and with no end to it',
+    ]);
   });
 
   it('removes titles and other hidden strings', () => {
-    expect(linesOf([[0, 'o', '\x1b]0;evil title\x07shown\r\n']])).toEqual([{ at: 0, text: 'shown' }]);
+    expect(linesOf([[0, 'o', '\x1b]0;evil title\x07shown\r\n']], 80)).toEqual([{ at: 0, text: 'shown' }]);
   });
 });
 

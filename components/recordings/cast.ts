@@ -89,34 +89,44 @@ const ESCAPES =
 // What moves the cursor or takes characters away inside a line: the shell's own editing of what is typed.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being told apart
 const EDITED = /[\x08\r]|\x1b\[[0-9;]*[CDGKPX@]/;
-const WIDEST_LINE = 200;
+/** Lines longer than this are searched as they were written. */
+const LONGEST_EDITED = 4_000;
 
-/** What a line showed when it was finished: typing that was taken back is gone, escape sequences are removed. */
-function plainLine(written: string): string {
+/**
+ * What a line showed when it was finished: typing that was taken back is gone, escape sequences are removed. It is drawn as wide as the
+ * window was, since shells say by that where a long command goes on.
+ */
+function plainLine(written: string, cols: number): string {
   const line = written.replace(/\r+$/, '');
-  if (!EDITED.test(line) || line.length > WIDEST_LINE * 4) return line.replace(ESCAPES, '');
-  const grid = new Grid({ cols: WIDEST_LINE, rows: 1 });
+  if (!EDITED.test(line) || line.length > LONGEST_EDITED) return line.replace(ESCAPES, '');
+  const rows = Math.ceil(line.length / cols) + 1;
+  const grid = new Grid({ cols, rows });
+  if (grid.cols !== cols || grid.rows !== rows) return line.replace(ESCAPES, '');
   grid.feed(line);
-  return grid
-    .row(0)
-    .map((cell) => cell.text)
-    .join('')
-    .trimEnd();
+  let text = '';
+  for (let row = 0; row < rows; row += 1) for (const cell of grid.row(row)) text += cell.text;
+  return text.trimEnd();
 }
 
-/** The lines that were written, with the moment each was finished, as they stood then. */
-export function linesOf(events: readonly CastEvent[]): { at: number; text: string }[] {
+/** The lines that were written in a window that began `cols` wide, with the moment each was finished, as they stood then. */
+export function linesOf(events: readonly CastEvent[], cols: number): { at: number; text: string }[] {
   const lines: { at: number; text: string }[] = [];
   let open = '';
   let at = 0;
+  let wide = cols;
   for (const [seconds, kind, text] of events) {
+    if (kind === 'r') wide = Number.parseInt(text, 10) || wide;
     if (kind !== 'o') continue;
     at = seconds;
-    const parts = (open + text).split('\n');
-    open = parts.pop() ?? '';
-    for (const part of parts) lines.push({ at: seconds, text: plainLine(part) });
+    // Only what is new is taken apart: a program that never ends a line would make each event dearer than the one before.
+    const [first = '', ...more] = text.split('\n');
+    open += first;
+    for (const part of more) {
+      lines.push({ at: seconds, text: plainLine(open, wide) });
+      open = part;
+    }
   }
-  if (open !== '') lines.push({ at, text: plainLine(open) });
+  if (open !== '') lines.push({ at, text: plainLine(open, wide) });
   return lines.filter((line) => line.text.trim() !== '');
 }
 

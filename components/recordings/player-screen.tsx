@@ -75,7 +75,12 @@ export function PlayerScreen({
   const played = useMemo(() => {
     if (raw === null) return null;
     const { events, gaps } = skipping ? skipIdle(raw.events, IDLE_LIMIT_SECONDS) : { events: raw.events, gaps: [] };
-    return { cast: { ...raw, events } satisfies Cast, gaps, bars: density(events, 160), lines: linesOf(events) };
+    return {
+      cast: { ...raw, events } satisfies Cast,
+      gaps,
+      bars: density(events, 160),
+      lines: linesOf(events, raw.cols),
+    };
   }, [raw, skipping]);
   const total = played?.cast.events.at(-1)?.[0] ?? 0;
   const toPlayed = (seconds: number) => movedTo(raw?.events ?? [], played?.cast.events ?? [], seconds);
