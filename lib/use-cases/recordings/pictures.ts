@@ -20,6 +20,9 @@ const MOST_CHUNKS = 200;
 /** Screens kept to be followed, those looked at last: usually five megabytes, ninety if every program fills the largest grid. */
 const MOST_KEPT = 64;
 
+/** Last frames kept, those looked at last: under twenty megabytes if every one of them is full. */
+const MOST_FRAMES = 1_000;
+
 /** A screen as far as it has come; `offset` is where a chunk of its recording ends. */
 class Followed {
   readonly grid: Grid;
@@ -108,19 +111,28 @@ export async function followScreens(
   return pictures;
 }
 
+// A recording that is over never changes, and its list is read again at every news of any terminal.
+const lastOnes = new WeakMap<Database, Map<TerminalId, Picture>>();
+
 /** The last frames of recordings that are over; those without output, or whose rows cannot be read, are absent. */
 export async function lastFrames(
   deps: Pick<Deps, 'db' | 'log'>,
   terminals: readonly Shown[],
 ): Promise<Map<string, Picture>> {
-  const ids = terminals.map(({ id }) => id);
-  const tails = await readRecordedTails(deps.db, ids, FRAME_BYTES, FRAME_CHUNKS);
+  const kept = lastOnes.get(deps.db) ?? new Map<TerminalId, Picture>();
+  lastOnes.set(deps.db, kept);
+  const fresh = terminals.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
+  const tails = await readRecordedTails(deps.db, fresh, FRAME_BYTES, FRAME_CHUNKS);
   const frames = new Map<string, Picture>();
   for (const one of terminals) {
     const tail = tails.get(one.id);
-    const screen = tail && drawn(deps, one, tail.chunks, tail.endOffset);
-    if (screen) frames.set(one.id, screen.picture());
+    const picture = kept.get(one.id) ?? (tail && drawn(deps, one, tail.chunks, tail.endOffset)?.picture());
+    if (!picture) continue;
+    frames.set(one.id, picture);
+    kept.delete(one.id);
+    kept.set(one.id, picture);
   }
+  for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - MOST_FRAMES))) kept.delete(id);
   return frames;
 }
 
