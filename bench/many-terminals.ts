@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Measurement, percentile, type Row } from './measurement';
 import { type Line, Stage } from './stage';
 
@@ -49,7 +50,7 @@ async function idleMemory(stage: Stage): Promise<Row> {
 
 /** Until notes and markers about the opening are written and their memory can be let go of. */
 function settled(): Promise<void> {
-  return delay(3_000);
+  return pause(3_000);
 }
 
 async function mostEchoing(stage: Stage, begun: number, log: (line: string) => void): Promise<Row> {
@@ -90,22 +91,19 @@ async function echoFor(lines: readonly Line[], seconds: number): Promise<{ took:
   let lost = 0;
   await Promise.all(
     lines.map(async ({ page }, at) => {
-      await delay((at / lines.length) * EVERY_MS);
+      // The moments are the load itself: nothing else says when a person types.
+      await pause((at / lines.length) * EVERY_MS);
       for (let n = 0; n < seconds; n += 1) {
         const begun = performance.now();
         const wanted = page.received + 1;
         page.press();
-        await Promise.race([page.seen(wanted), delay(4 * SLOWEST_P99_MS)]);
+        await Promise.race([page.seen(wanted), pause(4 * SLOWEST_P99_MS)]);
         const ms = performance.now() - begun;
         if (page.fault !== null || page.received < wanted) lost += 1;
         else took.push(ms);
-        await delay(EVERY_MS - ms);
+        await pause(Math.max(0, EVERY_MS - ms));
       }
     }),
   );
   return { took, lost };
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }

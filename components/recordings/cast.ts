@@ -1,3 +1,4 @@
+import { isEdited, withoutEscapes } from '@/lib/domain/recordings/escapes';
 import { Grid } from '@/lib/domain/recordings/grid';
 
 /** One event of an asciicast: seconds from the start, its kind ("o" output, "r" resize, "m" marker), and its text. */
@@ -81,14 +82,6 @@ export function density(events: readonly CastEvent[], count: number): number[] {
   return sums.map((sum) => Math.sqrt(sum / most));
 }
 
-// Control sequences, strings such as titles, two-character escapes, and lone control characters except the line feed.
-const ESCAPES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])|[\x00-\x08\x0b-\x1f\x7f]/g;
-
-// What moves the cursor or takes characters away inside a line: the shell's own editing of what is typed.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being told apart
-const EDITED = /[\x08\r]|\x1b\[[0-9;]*[CDGKPX@]/;
 /** Lines longer than this are searched as they were written. */
 const LONGEST_EDITED = 4_000;
 
@@ -98,10 +91,10 @@ const LONGEST_EDITED = 4_000;
  */
 function plainLine(written: string, cols: number): string {
   const line = written.replace(/\r+$/, '');
-  if (!EDITED.test(line) || line.length > LONGEST_EDITED) return line.replace(ESCAPES, '');
+  if (!isEdited(line) || line.length > LONGEST_EDITED) return withoutEscapes(line);
   const rows = Math.ceil(line.length / cols) + 1;
   const grid = new Grid({ cols, rows });
-  if (grid.cols !== cols || grid.rows !== rows) return line.replace(ESCAPES, '');
+  if (grid.cols !== cols || grid.rows !== rows) return withoutEscapes(line);
   grid.feed(line);
   let text = '';
   for (let row = 0; row < rows; row += 1) for (const cell of grid.row(row)) text += cell.text;

@@ -9,14 +9,12 @@ const settleMs = 400;
  * second tap meant for one request never decides the next.
  */
 export function useArmed(key: string): () => boolean {
-  const since = useRef(Number.POSITIVE_INFINITY);
-  // The key is what the moment belongs to: a new one begins it anew.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect must run again when the key changes
+  const shown = useRef({ key: '', at: Number.POSITIVE_INFINITY });
   useEffect(() => {
-    since.current = performance.now();
+    shown.current = { key, at: performance.now() };
     return () => {
-      since.current = Number.POSITIVE_INFINITY;
+      shown.current = { key: '', at: Number.POSITIVE_INFINITY };
     };
   }, [key]);
-  return useCallback(() => performance.now() - since.current >= settleMs, []);
+  return useCallback(() => performance.now() - shown.current.at >= settleMs, []);
 }

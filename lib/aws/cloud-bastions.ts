@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '../domain/targets/environment';
 import type { BastionLauncher, BastionTask } from '../use-cases/ports';
 import type { AwsClients } from './clients';
@@ -20,7 +21,7 @@ export function cloudBastions(clients: AwsClients): BastionLauncher {
     const open = gathering.get(key);
     if (open) return open;
     const taskArns = new Set<string>();
-    const answer = new Promise<void>((resolve) => setTimeout(resolve, GATHER_MS)).then(async () => {
+    const answer = pause(GATHER_MS).then(async () => {
       gathering.delete(key);
       const tasks = await describeBastionTasks(clients.ecs(environment.region), environment, [...taskArns]);
       return new Map(tasks.map((task) => [task.taskArn, task]));

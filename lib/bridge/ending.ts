@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CarriedTerminal, Standing } from '../domain/terminals/carried';
 import type { Terminal, TerminalEndReason } from '../domain/terminals/terminal';
 import { recordEndAsked, recordEnded } from '../use-cases/terminals/record-life';
@@ -38,7 +39,8 @@ export async function writeEnd(
     } catch (error) {
       deps.log.error({ err: error, terminal: terminal.id }, 'the end of a terminal could not be recorded');
       if (attempt >= RECORD_ATTEMPTS) return { ...terminal, endReason: reason };
-      await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (attempt - 1)));
+      // A database that is away says nothing when it is back.
+      await pause(FIRST_RETRY_MS * 2 ** (attempt - 1));
     }
   }
 }

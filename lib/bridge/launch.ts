@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WireError } from '../agent-wire';
 import { explainFailure } from '../domain/bastions/explain-failure';
 import { CloudError, isPassing } from '../domain/cloud-error';
@@ -91,7 +92,8 @@ export class Launch {
           this.refused(error);
           return;
         }
-        await new Promise((resolve) => setTimeout(resolve, FIRST_RETRY_MS * 2 ** (attempt - 1)));
+        // ECS does not say when it would answer otherwise: it wants to be asked again, ever more seldom.
+        await pause(FIRST_RETRY_MS * 2 ** (attempt - 1));
       }
     }
     await this.#owner.started(session, task);

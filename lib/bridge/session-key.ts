@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CloudError, isPassing } from '../domain/cloud-error';
 import type { Environment } from '../domain/targets/environment';
 import type { CarriedTerminal } from '../domain/terminals/carried';
@@ -45,7 +46,8 @@ export async function findKeyAgain(
       const isFinal = error instanceof CloudError && !isPassing(error);
       deps.log.warn({ err: error, terminal: carried.terminal.id }, 'the key of a terminal is out of reach');
       if (isFinal || !goesOn() || deps.clock.now().getTime() > giveUpAtMs) return undefined;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      // Neither says when it is back.
+      await pause(waitMs);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { cellWidth } from './cell-width';
+import { controlSequence, piecesOf, unfinishedEscape } from './escapes';
 import { type Pen, PLAIN_PEN, penAfter } from './pen';
 
 export type ScreenSize = { cols: number; rows: number };
@@ -12,19 +13,6 @@ const MOST_COLUMNS = 200;
 const MOST_ROWS = 90;
 /** An escape sequence longer than this is none. */
 const LONGEST_ESCAPE = 256;
-
-// A control sequence, a string such as a title, another escape, one control character, or a run of text.
-const PIECES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being told apart
-  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
-
-// An escape sequence, or a string, that the text ends in the middle of.
-const UNFINISHED =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being told apart
-  /\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)$/;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a control sequence begins with one
-const CONTROL_SEQUENCE = /^\x1b\[([<=>?]?)([0-9;:]*)[ -/]*([@-~])$/;
 
 type Place = { row: number; column: number; pen: Pen };
 
@@ -77,11 +65,11 @@ export class Grid {
 
   feed(text: string): void {
     const all = this.#rest + text;
-    const unfinished = UNFINISHED.exec(all)?.[0] ?? '';
+    const unfinished = unfinishedEscape(all);
     // Of a string that does not end only its beginning is kept: enough to know that it is one.
     this.#rest = unfinished.length <= LONGEST_ESCAPE ? unfinished : unfinished.slice(0, 2);
     const whole = unfinished === '' ? all : all.slice(0, -unfinished.length);
-    for (const piece of whole.match(PIECES) ?? []) this.#take(piece);
+    for (const piece of piecesOf(whole)) this.#take(piece);
   }
 
   #take(piece: string): void {
@@ -111,11 +99,10 @@ export class Grid {
   }
 
   #escape(piece: string): void {
-    const found = CONTROL_SEQUENCE.exec(piece);
-    if (found) {
-      const [, isPrivate = '', given = '', final = ''] = found;
-      if (isPrivate === '?') this.#mode(given, final);
-      else if (isPrivate === '') this.#command(final, given);
+    const sequence = controlSequence(piece);
+    if (sequence) {
+      if (sequence.mark === '?') this.#mode(sequence.parameters, sequence.final);
+      else if (sequence.mark === '') this.#command(sequence.final, sequence.parameters);
     } else if (piece === '\x1b7') this.#keep();
     else if (piece === '\x1b8') this.#restore(this.#kept);
     else if (piece === '\x1bD') this.#down();
