@@ -16,9 +16,9 @@ import { AgentLine } from './agent-line';
 import { type Attachment, Audience } from './audience';
 import type { BridgeContext } from './context';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
-import { type AgentTask, Launch } from './launch';
+import { Launch } from './launch';
 import { Screen } from './screen';
-import { findKeyAgain, provideDataKey, targetOf } from './session-key';
+import { findKeyAgain, provideDataKey } from './session-key';
 import { Track } from './track';
 import { Typing } from './typing';
 import { withinMs } from './within-ms';
@@ -133,7 +133,7 @@ export class LiveTerminal {
     this.#launch = new Launch(o.context, o.carried, {
       isOpening: () => this.#phase === 'opening',
       tell: (message) => this.#audience.tellAll(message),
-      started: (session, task) => this.#started(session, task),
+      started: (session, targetId) => this.#started(session, targetId),
       failed: (reason) => void this.end(reason),
     });
   }
@@ -370,7 +370,7 @@ export class LiveTerminal {
     this.fence();
   }
 
-  async #started(session: AgentSession, task: AgentTask): Promise<void> {
+  async #started(session: AgentSession, targetId: string): Promise<void> {
     const { deps } = this.#context;
     const opened = await recordOpened(deps, this.#bridgeId, this.id, session).catch((error: unknown) => {
       deps.log.error({ err: error, terminal: this.id }, 'a started terminal could not be recorded');
@@ -390,7 +390,7 @@ export class LiveTerminal {
         clientId: deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: deps.newId,
-        encryption: { sessionId: session.sessionId, targetId: targetOf(this.#carried.environment, task) },
+        encryption: { sessionId: session.sessionId, targetId },
       }),
     );
     this.#typing.sendSize({ cols, rows });

@@ -50,6 +50,8 @@ export type TerminalDetail = TerminalRow & {
   cols: number;
   rows: number;
   bastionNumber: number | null;
+  /** The managed node it runs on; null for one in a bastion. */
+  nodeId: string | null;
   graceMinutes: number;
   strictRecording: boolean;
   approvedBy: PersonView[];
