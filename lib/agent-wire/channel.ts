@@ -197,7 +197,7 @@ export class AgentChannel {
     });
   }
 
-  /** The owner has no more use for it: keys are overwritten and nothing happens any more. */
+  /** The owner has no more use for it: keys are let go of and nothing happens any more. */
   end(): void {
     this.#state = 'ended';
     this.#handshake.wipe();
@@ -375,7 +375,7 @@ export class AgentChannel {
 
   #startOutgoing({ sessionType }: SessionOutline): void {
     this.#outgoing.start({
-      seal: (payload) => this.#handshake.seal(payload),
+      cipher: this.#handshake,
       turnsLineFeeds: sessionType !== 'Port',
     });
   }
