@@ -1,5 +1,5 @@
 // Over 300 lines because each message, each call and each moment of a session must see the state that all the others have left.
-import { decodeAcknowledge, encodeAcknowledge } from './acknowledge';
+import { encodeAcknowledge, readAcknowledgedSequence } from './acknowledge';
 import type { Effects } from './channel-event';
 import { type AgentChannelOptions, openingMessage, requireResumePoint } from './channel-options';
 import { ClientHandshake, type DataKey, type SessionOutline } from './client-handshake';
@@ -283,7 +283,7 @@ export class AgentChannel {
 
   #receiveAcknowledge(frame: Frame, effects: Effects, nowMs: number): void {
     const couldWrite = this.#outgoing.canWrite;
-    this.#outgoing.acknowledge(decodeAcknowledge(frame.payload).acknowledgedSequence, nowMs);
+    this.#outgoing.acknowledge(readAcknowledgedSequence(frame.payload), nowMs);
     this.#release(effects, nowMs);
     const totalBytes = this.#outgoing.acceptedBytes;
     // A window full of sizes holds input back and frees it without a byte of input being acknowledged; whoever waits must hear of it.
