@@ -3,10 +3,11 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { WebSocket, WebSocketServer } from 'ws';
 import { maskedFrames } from '../lib/bridge/masked-frames';
 
-/** An agent's end of a line: says `greeting` when it is spoken to, and pours `data` at once when `isAsked` finds itself asked. */
+/** An agent's end of a line: says `greeting` when it is spoken to, and pours `data` at once when a message is the first that asks for it. */
 export async function pouringAgent(o: {
   greeting: readonly Uint8Array[];
   data: readonly Uint8Array[];
+  /** Hears every message. */
   isAsked: (message: Buffer) => boolean;
 }): Promise<WebSocketServer> {
   const agents = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
@@ -15,9 +16,25 @@ export async function pouringAgent(o: {
     let hasPoured = false;
     agent.on('message', (message: Buffer, isBinary) => {
       if (!isBinary) for (const one of o.greeting) agent.send(one);
-      if (hasPoured || !o.isAsked(message)) return;
+      if (!o.isAsked(message) || hasPoured) return;
       hasPoured = true;
       for (const one of o.data) agent.send(one);
+    });
+  });
+  return agents;
+}
+
+/** An agent's end of a line that answers each binary message with the next of these. */
+export async function answeringAgent(answers: readonly Uint8Array[]): Promise<WebSocketServer> {
+  const agents = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+  await once(agents, 'listening');
+  agents.on('connection', (agent) => {
+    let answered = 0;
+    agent.on('message', (_message, isBinary) => {
+      const answer = answers[answered];
+      if (!isBinary || answer === undefined) return;
+      answered += 1;
+      agent.send(answer);
     });
   });
   return agents;
