@@ -43,7 +43,8 @@ export type AuditFields = {
   'bastion.draining': { number: number; reason: string };
   'bastion.stopped': { number: number; reason: string };
   'bastion.orphanStopped': { taskArn: string };
-  'terminal.asked': { number: number; grantRequest: number };
+  /** `after`: the number of the ended terminal from whose page it was opened again. */
+  'terminal.asked': { number: number; grantRequest: number; after?: number };
   'terminal.refused': { why: string };
   'terminal.ticketRefused': { why: string };
   'terminal.opened': { number: number; agentSessionId: string; assumedRole: string | null };

@@ -51,6 +51,8 @@ export type TerminalDetail = TerminalRow & {
   rows: number;
   bastionNumber: number | null;
   graceMinutes: number;
+  /** How long its bastion stays after the last terminal. */
+  bastionIdleMinutes: number;
   strictRecording: boolean;
   approvedBy: PersonView[];
   acts: { operate: boolean; watch: boolean; end: boolean; readRecording: boolean };

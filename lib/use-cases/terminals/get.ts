@@ -32,6 +32,7 @@ export async function getTerminal(
     rows: terminal.rows,
     bastionNumber: listed.bastionNumber,
     graceMinutes: environment.terminalGraceMinutes,
+    bastionIdleMinutes: environment.bastionIdleMinutes,
     strictRecording: environment.strictRecording,
     approvedBy: listed.approvedBy.map(({ person }) => person),
     acts: {
