@@ -53,8 +53,8 @@ export type AuditFields = {
   'terminal.adopted': { number: number; atOffset: string };
   'terminal.watched': { number: number };
   'terminal.unwatched': { number: number };
-  /** Somebody saw the screens of these as miniatures, without watching any. */
-  'terminal.pictured': { numbers: readonly number[] };
+  /** Somebody saw its screen as a miniature, without watching it. */
+  'terminal.pictured': { number: number };
   'terminal.endAsked': { number: number; reason: string; note: string | null };
   'terminal.ended': { number: number; reason: string; note: string | null; outputBytes: string; digest: string };
   'terminal.orphanSessionEnded': { agentSessionId: string };
