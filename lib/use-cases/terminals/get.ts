@@ -33,6 +33,7 @@ export async function getTerminal(
     bastionNumber: listed.bastionNumber,
     nodeId: listed.target.nodeId,
     graceMinutes: environment.terminalGraceMinutes,
+    bastionIdleMinutes: environment.bastionIdleMinutes,
     strictRecording: environment.strictRecording,
     approvedBy: listed.approvedBy.map(({ person }) => person),
     acts: {
