@@ -77,7 +77,7 @@ export class PortalStack extends Stack {
       bridge: {
         name: names.bridgeRole,
         what: 'Terminals: opens shells as a person, ends them',
-        rights: ofBridge(names),
+        rights: ofBridge(names, context.bastion),
       },
       jobs: {
         name: names.jobsRole,

@@ -22,8 +22,8 @@ export function readsPortalSecrets(secretArns: readonly string[], parameters: re
   ];
 }
 
-/** The bridge: becomes one person, opens and takes up shells, ends them. */
-export function ofBridge(names: Names): Right[] {
+/** The bridge: becomes one person, opens and takes up shells, ends them; the doctor runs as it, since only it can try the first. */
+export function ofBridge(names: Names, way: { hybrid: boolean }): Right[] {
   return [
     {
       sid: 'BecomeOnePerson',
@@ -38,6 +38,29 @@ export function ofBridge(names: Names): Right[] {
       resources: [arnOf('ssm', 'session/ecs-execute-command-*')],
       wildcard: EXEC_SESSIONS,
     },
+    {
+      sid: 'LookAtCluster',
+      why: 'The doctor reads whether the cluster is there, and how its shells are logged and encrypted.',
+      actions: ['ecs:DescribeClusters'],
+      resources: [arnOf('ecs', `cluster/${names.cluster}`)],
+    },
+    {
+      sid: 'LookAtTaskDefinition',
+      why: 'The doctor reads what bastions are started from; none of it is secret.',
+      actions: ['ecs:DescribeTaskDefinition'],
+      resources: ['*'],
+      wildcard: 'The service knows no resource for it.',
+    },
+    ...(way.hybrid
+      ? [
+          {
+            sid: 'LookAtDocument',
+            why: 'The doctor reads how shells on nodes are logged, encrypted and ended.',
+            actions: ['ssm:GetDocument'],
+            resources: [arnOf('ssm', `document/${names.sessionDocument}`)],
+          },
+        ]
+      : []),
   ];
 }
 

@@ -15,6 +15,12 @@ export async function findEnvironment(tx: Transaction, id: EnvironmentId): Promi
   return row && toEnvironment(row);
 }
 
+/** Every environment that is still there, in the order of the screen. */
+export async function listEnvironments(tx: Transaction): Promise<Environment[]> {
+  const rows = await tx.environment.findMany({ where: { removedAt: null }, orderBy: { position: 'asc' } });
+  return rows.map(toEnvironment);
+}
+
 /** Writes an environment under its name, brings it back if it was removed, and answers its id. */
 export async function upsertEnvironment(
   tx: Transaction,

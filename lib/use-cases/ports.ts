@@ -1,5 +1,6 @@
 import type { Bastion } from '../domain/bastions/bastion';
 import type { Environment } from '../domain/targets/environment';
+import type { EnvironmentFacts, Examined } from '../domain/targets/environment-facts';
 import type { DataKeyRequest, WrappedDataKey } from '../domain/terminals/data-key';
 
 /** What ECS says of one task, parsed at the adapter. */
@@ -62,6 +63,12 @@ export interface AgentSessions {
   recoverDataKey(environment: Environment, wrapped: WrappedDataKey, who: OnBehalfOf): Promise<Uint8Array>;
   /** TerminateSession; a session already gone is fine. */
   end(environment: Environment, sessionId: string): Promise<void>;
+}
+
+/** Looks at what an environment rests on, and changes nothing. What AWS refuses is told in the facts; throws only for faults of ours. */
+export interface EnvironmentReader {
+  /** The document is the session document of managed nodes, where one is named. */
+  look(environment: Examined, document: string | null): Promise<EnvironmentFacts>;
 }
 
 /** Asks the durable queue for work; the rows are the truth, so a lost nudge only delays. */

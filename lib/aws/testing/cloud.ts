@@ -3,26 +3,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import type { Seeds } from '@/local/aws/seed';
 import { immediateTimings, type Timings } from '@/local/aws/settings';
 import { type LocalAws, startLocalAws } from '@/local/aws/start';
 import type { BastionId, EnvironmentId, PersonId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
-import type { AgentSessions, BastionLauncher } from '../../use-cases/ports';
+import type { AgentSessions, BastionLauncher, EnvironmentReader } from '../../use-cases/ports';
 import { openAwsClients } from '../clients';
 import { cloudAgents } from '../cloud-agents';
 import { cloudBastions } from '../cloud-bastions';
+import { cloudEnvironments } from '../cloud-environments';
 
 export type TestCloud = {
   aws: LocalAws;
   bastions: BastionLauncher;
   agents: AgentSessions;
+  environments: EnvironmentReader;
   close(): Promise<void>;
 };
 
 /** The real adapters against a local AWS of their own, found through the SDK's ordinary variables. */
-export async function startTestCloud(timings: Partial<Timings> = {}): Promise<TestCloud> {
+export async function startTestCloud(timings: Partial<Timings> = {}, seeds: Seeds = {}): Promise<TestCloud> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'postern-cloud-test-'));
   const aws = await startLocalAws({
+    ...seeds,
     dataFolder,
     region: 'eu-west-1',
     accountId: '441022079313',
@@ -30,12 +34,15 @@ export async function startTestCloud(timings: Partial<Timings> = {}): Promise<Te
   });
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
   const clients = openAwsClients();
+  const inquirers = openAwsClients({ maxAttempts: 3 });
   return {
     aws,
     bastions: cloudBastions(clients),
     agents: cloudAgents(clients, { now: () => new Date() }),
+    environments: cloudEnvironments(inquirers, { now: () => new Date() }),
     async close() {
       clients.close();
+      inquirers.close();
       await aws.close();
       vi.unstubAllEnvs();
       rmSync(dataFolder, { recursive: true, force: true });

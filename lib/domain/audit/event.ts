@@ -61,6 +61,8 @@ export type AuditFields = {
   'recording.verified': { number: number; whole: boolean; brokenAt: number | null };
   'policy.loaded': { version: number; files: readonly string[] };
   'environment.loaded': { name: string; targets: number };
+  /** Somebody on Postern's host compared the environment with AWS; faults are the names of the checks that failed. */
+  'environment.examined': { name: string; faults: readonly string[]; warnings: number };
   'audit.verified': { whole: boolean; events: string; brokenAt: string | null };
   'audit.read': { filter: string };
   'access.refused': { door: Door; why: string };
