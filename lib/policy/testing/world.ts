@@ -33,7 +33,6 @@ export const people = {
 
 export const ordersDb: PolicyTarget = {
   key: 'orders-db',
-  name: 'orders-db',
   kind: 'database',
   tags: { team: 'payments' },
   nodeId: null,
