@@ -30,7 +30,7 @@ test('Tokyo by hand: what was read from the price list', () => {
   const { rows, bastions, alwaysOn, leased, natGateway } = of('tokyo');
   const [endpoints, portal] = rows.map(({ cost }) => cost);
   expect([endpoints, portal, bastions, alwaysOn, leased, natGateway].map((cost) => cost?.dollars.toFixed(2))).toEqual([
-    '183.96',
+    '204.40',
     '161.48',
     '6.78',
     '102.20',

@@ -12,13 +12,13 @@ import { recordMarker } from '../use-cases/recordings/append';
 import { readRecordedRange } from '../use-cases/recordings/read-range';
 import { noteLife } from '../use-cases/terminals/carry';
 import { nameOf, recordAttached, recordDetached, recordOpened } from '../use-cases/terminals/record-life';
-import { AgentLine } from './agent-line';
+import { AgentLine, type LineEnd } from './agent-line';
 import { type Attachment, Audience } from './audience';
 import type { BridgeContext } from './context';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
-import { type AgentTask, Launch } from './launch';
+import { Launch } from './launch';
 import { Screen } from './screen';
-import { findKeyAgain, provideDataKey, targetOf } from './session-key';
+import { findKeyAgain, provideDataKey } from './session-key';
 import { Track } from './track';
 import { Typing } from './typing';
 import { withinMs } from './within-ms';
@@ -133,7 +133,7 @@ export class LiveTerminal {
     this.#launch = new Launch(o.context, o.carried, {
       isOpening: () => this.#phase === 'opening',
       tell: (message) => this.#audience.tellAll(message),
-      started: (session, task) => this.#started(session, task),
+      started: (session, targetId) => this.#started(session, targetId),
       failed: (reason) => void this.end(reason),
     });
   }
@@ -343,6 +343,7 @@ export class LiveTerminal {
         note: endNote,
         by,
         exitCode: this.#exitCode,
+        isShellGone: isDead === true,
       });
     }
     this.#holder.gone(this);
@@ -370,7 +371,7 @@ export class LiveTerminal {
     this.fence();
   }
 
-  async #started(session: AgentSession, task: AgentTask): Promise<void> {
+  async #started(session: AgentSession, targetId: string): Promise<void> {
     const { deps } = this.#context;
     const opened = await recordOpened(deps, this.#bridgeId, this.id, session).catch((error: unknown) => {
       deps.log.error({ err: error, terminal: this.id }, 'a started terminal could not be recorded');
@@ -390,7 +391,7 @@ export class LiveTerminal {
         clientId: deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: deps.newId,
-        encryption: { sessionId: session.sessionId, targetId: targetOf(this.#carried.environment, task) },
+        encryption: { sessionId: session.sessionId, targetId },
       }),
     );
     this.#typing.sendSize({ cols, rows });
@@ -407,7 +408,7 @@ export class LiveTerminal {
       owner: {
         happened: (events) => this.#happened(events),
         line: (isUp) => this.#lineChanged(isUp),
-        lost: () => void this.end('lineLost'),
+        lost: (reason, code) => this.#lineGone(reason, code),
         resume: async () => {
           const sessionId = this.#terminal.agentSessionId ?? '';
           const session = await deps.agents.resume(this.#carried.environment, sessionId);
@@ -471,6 +472,12 @@ export class LiveTerminal {
     }
     this.#context.deps.log.warn({ terminal: this.id, code: error.code }, 'the agent broke the protocol');
     void this.end('protocolBroken');
+  }
+
+  #lineGone(reason: LineEnd, code: string): void {
+    const { id: terminal } = this;
+    this.#context.deps.log.warn({ terminal, reason, code }, 'an agent session was not resumed');
+    void this.end(reason);
   }
 
   #lineChanged(isUp: boolean): void {

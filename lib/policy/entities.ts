@@ -8,7 +8,7 @@ import type { Terminal } from '../domain/terminals/terminal';
 /** What policies know of a person. A person's row serves as well as a signed-in actor. */
 export type PolicyActor = Pick<Actor, 'personId' | 'email' | 'groups' | 'groupsReadAt'>;
 
-export type PolicyTarget = Pick<Target, 'name' | 'kind' | 'tags'>;
+export type PolicyTarget = Pick<Target, 'key' | 'name' | 'kind' | 'tags' | 'nodeId'>;
 export type PolicyEnvironment = Pick<Environment, 'name' | 'kind'>;
 
 /** What is acted upon, with all that policies may ask about it. */
@@ -80,8 +80,8 @@ function inside(place: Place, uid: TypeAndId, attrs: EntityJson['attrs']): [Enti
 
 function around(place: Place): [EntityJson, EntityJson] {
   const environment = environmentId(place.environment);
-  const { name, kind, tags } = place.target;
-  const attrs = { name, kind, environment: { __entity: environment } };
+  const { name, kind, tags, nodeId } = place.target;
+  const attrs = { name, kind, nodeId: nodeId ?? '', environment: { __entity: environment } };
   return [
     { uid: targetId(place), attrs, parents: [environment], tags: { ...tags } },
     environmentEntity(place.environment),
@@ -105,5 +105,5 @@ function environmentId(environment: PolicyEnvironment): TypeAndId {
 }
 
 function targetId(place: Place): TypeAndId {
-  return { type: 'Target', id: `${place.environment.name}/${place.target.name}` };
+  return { type: 'Target', id: `${place.environment.name}/${place.target.key}` };
 }

@@ -12,7 +12,7 @@ export interface Seeds {
   keys?: string[];
   /** The task definition that exists at the start. */
   taskDefinition?: { family: string; container: string };
-  /** EC2 nodes that exist at the start, with an agent each. */
+  /** Nodes that exist at the start, with an agent each. */
   nodes?: SeededNode[];
 }
 

@@ -8,16 +8,18 @@ import { immediateTimings, type Timings } from '@/local/aws/settings';
 import { type LocalAws, startLocalAws } from '@/local/aws/start';
 import type { BastionId, EnvironmentId, PersonId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
-import type { AgentSessions, BastionLauncher, EnvironmentReader } from '../../use-cases/ports';
+import type { AgentSessions, BastionLauncher, EnvironmentReader, ManagedNodes } from '../../use-cases/ports';
 import { openAwsClients } from '../clients';
 import { cloudAgents } from '../cloud-agents';
 import { cloudBastions } from '../cloud-bastions';
 import { cloudEnvironments } from '../cloud-environments';
+import { cloudNodes } from '../cloud-nodes';
 
 export type TestCloud = {
   aws: LocalAws;
   bastions: BastionLauncher;
   agents: AgentSessions;
+  nodes: ManagedNodes;
   environments: EnvironmentReader;
   close(): Promise<void>;
 };
@@ -26,10 +28,10 @@ export type TestCloud = {
 export async function startTestCloud(timings: Partial<Timings> = {}, seeds: Seeds = {}): Promise<TestCloud> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'postern-cloud-test-'));
   const aws = await startLocalAws({
-    ...seeds,
     dataFolder,
     region: 'eu-west-1',
     accountId: '441022079313',
+    ...seeds,
     timings: { ...immediateTimings, ...timings },
   });
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
@@ -39,6 +41,7 @@ export async function startTestCloud(timings: Partial<Timings> = {}, seeds: Seed
     aws,
     bastions: cloudBastions(clients),
     agents: cloudAgents(clients, { now: () => new Date() }),
+    nodes: cloudNodes(clients),
     environments: cloudEnvironments(inquirers, { now: () => new Date() }),
     async close() {
       clients.close();
@@ -73,6 +76,7 @@ export function anEnvironmentOf(given: Partial<Environment> = {}): Environment {
     terminalMaxMinutes: 480,
     terminalGraceMinutes: 5,
     strictRecording: false,
+    nodes: null,
     ...given,
   };
 }
