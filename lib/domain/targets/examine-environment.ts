@@ -9,6 +9,7 @@ import type {
   TaskDefinitionFacts,
 } from './environment-facts';
 import { ENVIRONMENT_NEEDS } from './environment-needs';
+import { SHELL_DOCUMENT } from './node';
 
 export type Check =
   | 'identity'
@@ -55,9 +56,9 @@ export function examineEnvironment(environment: Examined, facts: EnvironmentFact
       (definition) => ofTaskDefinition(environment, definition),
     ),
     ...ofOperator(environment, facts.operator),
-    ...(facts.document === null
-      ? []
-      : read('document', 'ssm:GetDocument', facts.document, MISSING_DOCUMENT, (document) => [ofDocument(document)])),
+    ...facts.documents.flatMap(({ name, seen }) =>
+      read('document', 'ssm:GetDocument', seen, missingDocument(name), (document) => [ofDocument(document)]),
+    ),
   ];
 }
 
@@ -307,24 +308,29 @@ function ofOperator({ operatorRoleArn, accountId }: Examined, seen: EnvironmentF
   ]);
 }
 
-const MISSING_DOCUMENT = {
-  says: 'There is no such session document.',
-  act: 'Deploy the session stack, or name it right.',
-};
+function missingDocument(name: string) {
+  const says = `There is no session document ${name}.`;
+  return name === SHELL_DOCUMENT
+    ? { says, act: "Save the account's preferences of Session Manager once, or name another document." }
+    : { says, act: 'Make it, or put its name right.' };
+}
 
 function ofDocument(document: SessionDocumentFacts): Finding {
-  if (document.sessionType !== 'Standard_Stream')
+  if (document.sessionType === null || document.sessionType === 'Port')
     return fault(
       'document',
       `${document.name} is not for shells: its type is ${document.sessionType ?? 'missing'}.`,
-      'Name a document of the type Standard_Stream.',
+      'Name a document for shells or commands.',
     );
-  const lacks = [
-    ...(document.kmsKeyId ? [] : ['no key for the line']),
-    ...(document.logGroup || document.bucket ? [] : ['no log']),
-    ...(document.runAsEnabled ? [] : ['no account to run as']),
-    ...(document.idleMinutes && document.idleMinutes <= MOST_IDLE_MINUTES ? [] : ['no idle time']),
-  ];
-  if (lacks.length === 0) return fine('document', `Shells on nodes follow ${document.name}.`);
-  return warning('document', `${document.name} has ${lacks.join(', ')}.`, 'Deploy the session stack again.');
+  // Documents for commands, and Amazon's own, leave all of this to the account's preferences.
+  const lacks =
+    document.sessionType === 'Standard_Stream'
+      ? [
+          ...(document.kmsKeyId ? [] : ['no key for the line']),
+          ...(document.logGroup || document.bucket ? [] : ['no log']),
+          ...(document.idleMinutes && document.idleMinutes <= MOST_IDLE_MINUTES ? [] : ['no idle time']),
+        ]
+      : [];
+  if (lacks.length === 0) return fine('document', `Machines are entered by ${document.name}.`);
+  return warning('document', `${document.name} has ${lacks.join(', ')}.`, 'Say it in the inputs of the document.');
 }
