@@ -9,7 +9,8 @@ import type {
   SessionDocumentFacts,
   TaskDefinitionFacts,
 } from './environment-facts';
-import { type Check, examineEnvironment } from './examine-environment';
+import { examineEnvironment } from './examine-environment';
+import type { Check } from './finding';
 
 const place = 'eu-west-1:441022079313';
 const operatorRoleArn = 'arn:aws:iam::441022079313:role/postern-operator';

@@ -4,7 +4,8 @@ import { listTargets } from '../../db/targets';
 import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import { type Examined, examinedOf } from '../../domain/targets/environment-facts';
-import { examineEnvironment, type Finding } from '../../domain/targets/examine-environment';
+import { examineEnvironment } from '../../domain/targets/examine-environment';
+import type { Finding } from '../../domain/targets/finding';
 import type { Deps } from '../deps';
 import type { EnvironmentReader } from '../ports';
 
