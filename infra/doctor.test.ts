@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EnvironmentFacts } from '../lib/domain/targets/environment-facts';
+import { type EnvironmentFacts, examinedOf } from '../lib/domain/targets/environment-facts';
 import { examineEnvironment } from '../lib/domain/targets/examine-environment';
 import { environmentsFile } from '../lib/inputs/environments';
 import type { Example } from './examples';
@@ -14,8 +14,18 @@ type Container = {
   LogConfiguration?: { LogDriver: string };
 };
 
+/** Documents are the account's, not the stacks'. */
+const DOCUMENT = (name: string) => ({
+  name,
+  sessionType: 'Standard_Stream',
+  kmsKeyId: 'key',
+  logGroup: '/sessions',
+  bucket: null,
+  idleMinutes: 20,
+});
+
 /** What AWS would answer after deploying an example. */
-function factsOf(example: Example): EnvironmentFacts {
+function factsOf(example: Example, documents: readonly string[]): EnvironmentFacts {
   const read = <Value>(type: string, id?: string) =>
     JSON.parse(deployed(JSON.stringify(only(example, type, id).Properties))) as Value;
   const cluster = read<{
@@ -73,7 +83,7 @@ function factsOf(example: Example): EnvironmentFacts {
       },
     },
     operator: { value: 'arn:aws:sts::111122223333:assumed-role/postern-operator/postern-doctor' },
-    document: null,
+    documents: documents.map((name) => ({ name, seen: { value: DOCUMENT(name) } })),
   };
 }
 
@@ -81,7 +91,8 @@ function examined(example: Example) {
   const parameter = only(example, 'AWS::SSM::Parameter', 'Environments').Properties.Value;
   const [environment] = environmentsFile.parse(JSON.parse(deployed(String(parameter)))).environments;
   if (!environment) throw new Error(`${example} hands no environment to Postern`);
-  return examineEnvironment(environment, factsOf(example));
+  const whole = examinedOf(environment, environment.targets);
+  return examineEnvironment(whole, factsOf(example, whole.documents));
 }
 
 test.each(EVERY_EXAMPLE)('the doctor finds nothing amiss in what %s makes', (example) => {

@@ -1,4 +1,4 @@
-// `npm run doctor -- [--environment NAME] [--file FILE] [--document NAME] [--json]`: compares environments with what AWS has, by calls that
+// `npm run doctor -- [--environment NAME] [--file FILE] [--json]`: compares environments with what AWS has, by calls that
 // change nothing. Which ones: those of FILE, else of the database (DATABASE_URL), else of the file POSTERN_ENVIRONMENTS names. Exit codes: 0
 // no fault, 1 faults, 2 could not begin.
 import { pathToFileURL } from 'node:url';
@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util';
 import { openAwsClients } from '../lib/aws/clients';
 import { cloudEnvironments } from '../lib/aws/cloud-environments';
 import { openDatabase } from '../lib/db/client';
+import { examinedOf } from '../lib/domain/targets/environment-facts';
 import { readEnvironments } from '../lib/first-run';
 import { type Examination, examineDescribed, examineKept } from '../lib/use-cases/targets/examine';
 
-type Wanted = { name: string | null; file: string | null; document: string | null };
+type Wanted = { name: string | null; file: string | null };
 
 const MARKS = { ok: 'ok     ', warning: 'WARNING', fault: 'FAULT  ' } as const;
 
@@ -41,12 +42,11 @@ async function main(): Promise<void> {
     options: {
       environment: { type: 'string' },
       file: { type: 'string' },
-      document: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
-  const { environment: name = null, file = null, document = null, json } = values;
-  const examinations = await examine({ name, file, document });
+  const { environment: name = null, file = null, json } = values;
+  const examinations = await examine({ name, file });
   if (examinations.length === 0)
     throw new Error(name === null ? 'There is no environment yet.' : `There is no environment ${name}.`);
   console.log(json ? JSON.stringify(examinations, null, 2) : report(examinations));
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   process.exitCode = faulty ? 1 : 0;
 }
 
-async function examine({ name, file, document }: Wanted): Promise<Examination[]> {
+async function examine({ name, file }: Wanted): Promise<Examination[]> {
   const url = process.env.DATABASE_URL;
   const path = file ?? (url ? null : process.env.POSTERN_ENVIRONMENTS);
   if (!path && !url)
@@ -67,11 +67,14 @@ async function examine({ name, file, document }: Wanted): Promise<Examination[]>
     if (path) {
       const { environments } = await readEnvironments(path);
       const asked = environments.filter((one) => name === null || one.name === name);
-      return await examineDescribed(reader, asked, document);
+      return await examineDescribed(
+        reader,
+        asked.map((one) => examinedOf(one, one.targets)),
+      );
     }
     const db = openDatabase(url ?? '', 2);
     try {
-      return await examineKept({ db, clock }, reader, { name, document });
+      return await examineKept({ db, clock }, reader, name);
     } finally {
       await db.close();
     }

@@ -43,7 +43,7 @@ export function costsOf(example: Costed, templates: Readonly<Record<string, stri
   const parts = countParts(templates, namesOf(context).bastionTask);
   const price = pricesOf(context.region);
   const rows = [
-    [`${parts.endpoints} interface endpoints`, endpoints(parts.endpoints, parts, HOURS_OF_A_MONTH, price)],
+    ['interface endpoints, in each zone', endpoints(parts.endpoints, parts, HOURS_OF_A_MONTH, price)],
     ['Postern: web, bridge, jobs', running(parts.portal, HOURS_OF_A_MONTH, price)],
     ['load balancer, without its use', balanced(parts, price)],
     [

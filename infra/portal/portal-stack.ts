@@ -73,7 +73,7 @@ export class PortalStack extends Stack {
       ],
     });
     const front = addFront(this, context, names, { places, group: groups.loadBalancer });
-    const nodes = targetNodes(context) !== null;
+    const nodes = targetNodes(context);
     const rights: Record<PortalRole, { name: string; what: string; rights: readonly Right[] }> = {
       web: { name: names.webRole, what: 'Pages and sign-in: they ask AWS for nothing', rights: [] },
       bridge: {

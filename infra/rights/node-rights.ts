@@ -72,8 +72,14 @@ export function ofOperatorAtNodes({ tags, ids, documents }: TargetNodes): Right[
 }
 
 /** The bridge waits for a machine that is not connected, takes lost lines up again, and ends sessions with their grants. */
-export function ofBridgeAtNodes(): Right[] {
+export function ofBridgeAtNodes({ documents }: TargetNodes): Right[] {
   return [
+    {
+      sid: 'LookAtDocuments',
+      why: 'The doctor reads how sessions on machines are logged, encrypted and ended.',
+      actions: ['ssm:GetDocument'],
+      resources: documents.map(documentArn),
+    },
     {
       sid: 'WaitForNode',
       why: 'A machine that was just started is waited for; one that is gone is told as such.',

@@ -1,6 +1,6 @@
 import { BASTION_TAG, ENVIRONMENT_TAG, PERSON_TAG } from '../../lib/domain/bastions/tags';
 import { arnOf, type Names, roleArn } from '../names';
-import { ofBridgeAtNodes, ofJobsAtNodes } from './node-rights';
+import { ofBridgeAtNodes, ofJobsAtNodes, type TargetNodes } from './node-rights';
 import type { Right } from './right';
 
 const EXEC_SESSIONS = 'ECS names the sessions it starts; they all begin so, and no other session does.';
@@ -24,7 +24,7 @@ export function readsPortalSecrets(secretArns: readonly string[], parameters: re
 }
 
 /** The bridge: becomes one person, opens and takes up shells, ends them; the doctor runs as it, since only it can try the first. */
-export function ofBridge(names: Names, way: { hybrid: boolean; nodes: boolean }): Right[] {
+export function ofBridge(names: Names, way: { hybrid: boolean; nodes: TargetNodes | null }): Right[] {
   return [
     {
       sid: 'BecomeOnePerson',
@@ -39,7 +39,7 @@ export function ofBridge(names: Names, way: { hybrid: boolean; nodes: boolean })
       resources: [arnOf('ssm', 'session/ecs-execute-command-*')],
       wildcard: EXEC_SESSIONS,
     },
-    ...(way.nodes ? ofBridgeAtNodes() : []),
+    ...(way.nodes ? ofBridgeAtNodes(way.nodes) : []),
     {
       sid: 'LookAtCluster',
       why: 'The doctor reads whether the cluster is there, and how its shells are logged and encrypted.',
@@ -67,7 +67,7 @@ export function ofBridge(names: Names, way: { hybrid: boolean; nodes: boolean })
 }
 
 /** The jobs: launch, follow and stop bastions, end shells nobody stands for. They can enter none. */
-export function ofJobs(names: Names, way: { hybrid: boolean; nodes: boolean }): Right[] {
+export function ofJobs(names: Names, way: { hybrid: boolean; nodes: TargetNodes | null }): Right[] {
   const cluster = arnOf('ecs', `cluster/${names.cluster}`);
   const tasks = arnOf('ecs', `task/${names.cluster}/*`);
   const taskId = 'A task id is given at launch; the cluster holds bastions alone.';

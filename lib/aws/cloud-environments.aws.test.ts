@@ -1,15 +1,16 @@
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Environment } from '../domain/targets/environment';
-import { examineEnvironment, type Finding } from '../domain/targets/examine-environment';
+import { type Examined, examinedOf } from '../domain/targets/environment-facts';
+import { examineEnvironment } from '../domain/targets/examine-environment';
+import type { Finding } from '../domain/targets/finding';
 import { openAwsClients } from './clients';
 import { cloudEnvironments } from './cloud-environments';
 import { anEnvironmentOf, startTestCloud, type TestCloud } from './testing/cloud';
 
 const KEY = '5e5510e5-0000-4000-8000-000000000001';
 const operatorRoleArn = 'arn:aws:iam::441022079313:role/postern-operator';
-const whole = anEnvironmentOf({ cluster: 'bastions', taskDefinition: 'whole', operatorRoleArn });
+const whole = examinedOf(anEnvironmentOf({ cluster: 'bastions', taskDefinition: 'whole', operatorRoleArn }), []);
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -44,9 +45,9 @@ beforeAll(async () => {
 afterEach(() => cloud.aws.faults.clear());
 afterAll(() => cloud.close());
 
-async function examine(given: Partial<Environment> = {}, document: string | null = null): Promise<Finding[]> {
+async function examine(given: Partial<Examined> = {}): Promise<Finding[]> {
   const environment = { ...whole, ...given };
-  return examineEnvironment(environment, await cloud.environments.look(environment, document));
+  return examineEnvironment(environment, await cloud.environments.look(environment));
 }
 const unwell = (findings: Finding[]) => findings.filter(({ state }) => state !== 'ok');
 const fail = (operation: string, code: string, more: object = {}) =>
@@ -54,7 +55,7 @@ const fail = (operation: string, code: string, more: object = {}) =>
 
 test('what is whole is well, by calls that change nothing', async () => {
   const before = cloud.aws.inspect().calls.length;
-  const facts = await cloud.environments.look(whole, null);
+  const facts = await cloud.environments.look(whole);
   expect(unwell(examineEnvironment(whole, facts))).toEqual([]);
   expect(JSON.stringify(facts)).not.toMatch(/hunter2|SecretAccessKey|sessionToken/i);
   const calls = cloud.aws.inspect().calls.slice(before);
@@ -93,19 +94,20 @@ describe('what is not there', () => {
 
   test('the session document, until it is', async () => {
     const Name = 'postern-shell';
-    expect(unwell(await examine({}, Name))).toEqual([expect.objectContaining({ check: 'document', state: 'fault' })]);
+    expect(unwell(await examine({ documents: ['AWS-StartInteractiveCommand', Name] }))).toEqual([
+      expect.objectContaining({ check: 'document', state: 'fault' }),
+    ]);
     const ssm = new SSMClient({});
     const inputs = {
       kmsKeyId: KEY,
       cloudWatchLogGroupName: '/postern/node-sessions',
       s3BucketName: '',
-      runAsEnabled: true,
       idleSessionTimeout: '20',
     };
     const Content = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs });
     await ssm.send(new CreateDocumentCommand({ Name, Content, DocumentType: 'Session', DocumentFormat: 'JSON' }));
     ssm.destroy();
-    expect(unwell(await examine({}, Name))).toEqual([]);
+    expect(unwell(await examine({ documents: ['AWS-StartInteractiveCommand', Name] }))).toEqual([]);
   });
 });
 
@@ -142,7 +144,7 @@ test.each([
 ])('a clock that is %i ms off is a %s', async (off, state) => {
   const clients = openAwsClients();
   const reader = cloudEnvironments(clients, { now: () => new Date(Date.now() + off) });
-  const findings = examineEnvironment(whole, await reader.look(whole, null));
+  const findings = examineEnvironment(whole, await reader.look(whole));
   clients.close();
   expect(unwell(findings)).toEqual([expect.objectContaining({ check: 'clock', state })]);
 });

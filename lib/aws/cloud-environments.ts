@@ -19,8 +19,8 @@ const NOBODY: OnBehalfOf = {
 /** What AWS has of an environment, by calls that change nothing. The operator's credentials are taken, and used for nothing. */
 export function cloudEnvironments(clients: AwsClients, clock: Clock): EnvironmentReader {
   return {
-    async look({ region, cluster, taskDefinition, operatorRoleArn }, document) {
-      const [caller, clusterSeen, definition, operator, documentSeen] = await Promise.all([
+    async look({ region, cluster, taskDefinition, operatorRoleArn, documents }) {
+      const [caller, clusterSeen, definition, operator, ...read] = await Promise.all([
         seen(getCallerIdentity(clients.sts(region), () => clock.now())),
         seen(describeCluster(clients.ecs(region), cluster)),
         seen(describeTaskDefinition(clients.ecs(region), taskDefinition)),
@@ -30,9 +30,9 @@ export function cloudEnvironments(clients: AwsClients, clock: Clock): Environmen
             seen(
               assumeOperatorRole(clients.sts(region), operatorRoleArn, NOBODY).then(({ assumedRole }) => assumedRole),
             ),
-        document === null ? null : seen(readSessionDocument(clients.ssm(region), document)),
+        ...documents.map(async (name) => ({ name, seen: await seen(readSessionDocument(clients.ssm(region), name)) })),
       ]);
-      return { caller, cluster: clusterSeen, taskDefinition: definition, operator, document: documentSeen };
+      return { caller, cluster: clusterSeen, taskDefinition: definition, operator, documents: read };
     },
   };
 }

@@ -91,8 +91,7 @@ export interface ManagedNodes {
 
 /** Looks at what an environment rests on, and changes nothing. What AWS refuses is told in the facts; throws only for faults of ours. */
 export interface EnvironmentReader {
-  /** The document is the session document of managed nodes, where one is named. */
-  look(environment: Examined, document: string | null): Promise<EnvironmentFacts>;
+  look(environment: Examined): Promise<EnvironmentFacts>;
 }
 
 /** Asks the durable queue for work; the rows are the truth, so a lost nudge only delays. */

@@ -16,10 +16,6 @@ const content = z.object({
       kmsKeyId: text,
       cloudWatchLogGroupName: text,
       s3BucketName: text,
-      // Written as text or as what they are; both are taken by the service.
-      runAsEnabled: z
-        .union([z.boolean(), z.enum(['true', 'false']).transform((given) => given === 'true')])
-        .default(false),
       idleSessionTimeout: z.coerce.number().int().positive().nullish().catch(null),
     })
     .prefault({}),
@@ -36,7 +32,6 @@ export function readSessionDocument(ssm: SSMClient, name: string): Promise<Sessi
       kmsKeyId: inputs.kmsKeyId ?? null,
       logGroup: inputs.cloudWatchLogGroupName ?? null,
       bucket: inputs.s3BucketName ?? null,
-      runAsEnabled: inputs.runAsEnabled,
       idleMinutes: inputs.idleSessionTimeout ?? null,
     };
   }).catch((error: unknown) => {

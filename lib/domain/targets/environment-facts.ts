@@ -1,5 +1,6 @@
 import type { CloudError } from '../cloud-error';
 import type { Environment } from './environment';
+import type { Target } from './target';
 
 /** What AWS answered, null where it has no such thing, or why it did not answer. */
 export type Seen<Value> = { value: Value | null } | { error: CloudError };
@@ -17,7 +18,19 @@ export type Examined = Pick<
   | 'securityGroups'
   | 'assignPublicIp'
   | 'operatorRoleArn'
->;
+> & {
+  /** Session documents that managed nodes are entered by. */
+  documents: readonly string[];
+};
+
+/** What is examined of an environment and its targets. */
+export function examinedOf(
+  environment: Omit<Examined, 'documents'> & Pick<Environment, 'nodes'>,
+  targets: readonly Pick<Target, 'document'>[],
+): Examined {
+  const named = [environment.nodes?.document, ...targets.map(({ document }) => document)];
+  return { ...environment, documents: [...new Set(named.filter((one) => typeof one === 'string'))] };
+}
 
 export type CallerFacts = {
   accountId: string;
@@ -65,7 +78,6 @@ export type SessionDocumentFacts = {
   kmsKeyId: string | null;
   logGroup: string | null;
   bucket: string | null;
-  runAsEnabled: boolean;
   idleMinutes: number | null;
 };
 
@@ -76,6 +88,6 @@ export type EnvironmentFacts = {
   taskDefinition: Seen<TaskDefinitionFacts>;
   /** The ARN spoken as after taking on the operator role; null when the environment names no role. */
   operator: Seen<string> | null;
-  /** Null when nobody named a document. */
-  document: Seen<SessionDocumentFacts> | null;
+  /** One for each document that is named. */
+  documents: readonly { name: string; seen: Seen<SessionDocumentFacts> }[];
 };

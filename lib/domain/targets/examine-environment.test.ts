@@ -9,7 +9,8 @@ import type {
   SessionDocumentFacts,
   TaskDefinitionFacts,
 } from './environment-facts';
-import { type Check, examineEnvironment } from './examine-environment';
+import { examineEnvironment } from './examine-environment';
+import type { Check } from './finding';
 
 const place = 'eu-west-1:441022079313';
 const operatorRoleArn = 'arn:aws:iam::441022079313:role/postern-operator';
@@ -24,6 +25,7 @@ const environment: Examined = {
   securityGroups: ['sg-0a41e90000000001'],
   assignPublicIp: false,
   operatorRoleArn,
+  documents: ['postern-shell'],
 };
 const caller: CallerFacts = {
   accountId: '441022079313',
@@ -60,7 +62,6 @@ const document: SessionDocumentFacts = {
   kmsKeyId: 'key',
   logGroup: '/postern/node-sessions',
   bucket: 'postern-records',
-  runAsEnabled: true,
   idleMinutes: 20,
 };
 const whole: EnvironmentFacts = {
@@ -68,7 +69,7 @@ const whole: EnvironmentFacts = {
   cluster: { value: cluster },
   taskDefinition: { value: definition },
   operator: { value: 'arn:aws:sts::441022079313:assumed-role/postern-operator/postern-doctor' },
-  document: { value: document },
+  documents: [{ name: 'postern-shell', seen: { value: document } }],
 };
 
 const clusterWith = (given: Partial<ClusterFacts>) => ({ cluster: { value: { ...cluster, ...given } } });
@@ -76,7 +77,9 @@ const definitionWith = (given: Partial<TaskDefinitionFacts>) => ({
   taskDefinition: { value: { ...definition, ...given } },
 });
 const containerWith = (given: Partial<ContainerFacts>) => definitionWith({ containers: [{ ...container, ...given }] });
-const documentWith = (given: Partial<SessionDocumentFacts>) => ({ document: { value: { ...document, ...given } } });
+const documentWith = (given: Partial<SessionDocumentFacts>) => ({
+  documents: [{ name: 'postern-shell', seen: { value: { ...document, ...given } } }],
+});
 const callerWith = (given: Partial<CallerFacts>) => ({ caller: { value: { ...caller, ...given } } });
 const refused = (kind: CloudError['kind'], code: string) => ({ error: new CloudError(kind, code, 'no') });
 
@@ -130,7 +133,7 @@ const rows: Row[] = [
   [/does not name the person/, 'warning', 'operator', { operator: null }, { operatorRoleArn: null }],
   [/not of account/, 'fault', 'operator', {}, { operatorRoleArn: 'arn:aws:iam::999988887777:role/operator' }],
   [/may not take on .*AccessDenied/, 'fault', 'operator', { operator: refused('denied', 'AccessDenied') }],
-  [/no such session document/, 'fault', 'document', { document: { value: null } }],
+  [/no session document gone/, 'fault', 'document', { documents: [{ name: 'gone', seen: { value: null } }] }],
   [/its type is Port/, 'fault', 'document', documentWith({ sessionType: 'Port' })],
   [/no key for the line, no idle time/, 'warning', 'document', documentWith({ kmsKeyId: null, idleMinutes: null })],
 ];

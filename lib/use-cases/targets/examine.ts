@@ -1,9 +1,11 @@
 import { writeAudit } from '../../db/audit';
 import { listEnvironments } from '../../db/environments';
+import { listTargets } from '../../db/targets';
 import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
-import type { Examined } from '../../domain/targets/environment-facts';
-import { examineEnvironment, type Finding } from '../../domain/targets/examine-environment';
+import { type Examined, examinedOf } from '../../domain/targets/environment-facts';
+import { examineEnvironment } from '../../domain/targets/examine-environment';
+import type { Finding } from '../../domain/targets/finding';
 import type { Deps } from '../deps';
 import type { EnvironmentReader } from '../ports';
 
@@ -14,13 +16,12 @@ export type Examination = { environment: string; findings: Finding[] };
 export async function examineDescribed(
   reader: EnvironmentReader,
   environments: readonly Examined[],
-  document: string | null,
 ): Promise<Examination[]> {
   const done: Examination[] = [];
   for (const environment of environments)
     done.push({
       environment: environment.name,
-      findings: examineEnvironment(environment, await reader.look(environment, document)),
+      findings: examineEnvironment(environment, await reader.look(environment)),
     });
   return done;
 }
@@ -29,11 +30,21 @@ export async function examineDescribed(
 export async function examineKept(
   deps: Pick<Deps, 'db' | 'clock'>,
   reader: EnvironmentReader,
-  what: { name: string | null; document: string | null },
+  name: string | null,
 ): Promise<Examination[]> {
   const kept = await listEnvironments(deps.db.prisma);
-  const asked = kept.filter(({ name }) => what.name === null || name === what.name);
-  const done = await examineDescribed(reader, asked, what.document);
+  const targets = await listTargets(deps.db.prisma);
+  const asked = kept.filter((one) => name === null || one.name === name);
+  const done = await examineDescribed(
+    reader,
+    asked.map((environment) => {
+      const own = targets.filter((placed) => placed.environment.id === environment.id);
+      return examinedOf(
+        environment,
+        own.map(({ target }) => target),
+      );
+    }),
+  );
   const events = done.map(({ findings }, index) => {
     const faults = findings.flatMap(({ check, state }) => (state === 'fault' ? [check] : []));
     const warnings = findings.filter(({ state }) => state === 'warning').length;
