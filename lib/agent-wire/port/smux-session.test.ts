@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../testing/code-of';
 import { SmuxServer } from '../testing/smux-server';
-import { WireError } from '../wire-error';
 import type { PortEvent } from './port-carrier';
 import { RECEIVE_BUDGET_BYTES, RECEIVE_BUDGET_PIECES } from './receive-budget';
 import { SmuxSession } from './smux-session';
@@ -26,16 +26,6 @@ function reading(session: SmuxSession, bytes: Uint8Array): PortEvent[] {
   const events: PortEvent[] = [];
   expect(session.read(bytes, events)).toBe(bytes.length);
   return events;
-}
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof WireError) return error.code;
-    throw error;
-  }
-  return 'none';
 }
 
 describe('on the wire', () => {
