@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, type FrameInput, MessageType } from './frame';
 import vectors from './testdata/ssm-vectors.json';
 import { codeOf } from './testing/code-of';
-import { WireError } from './wire-error';
 
 const READ_ONLY = new Set(['output-nul-padded-type']);
 const ID = 'dd01e56b-ff48-483e-a508-b5f073f31b16';
