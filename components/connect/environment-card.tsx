@@ -55,7 +55,7 @@ export function EnvironmentCard({
               : t('targetsOf', { count: group.targets.length, total })}
           </span>
           <span className="ml-auto flex items-center gap-2">
-            <BastionStatus bastion={group.bastion} />
+            {group.bastion ? <BastionStatus bastion={group.bastion} /> : null}
             <button
               type="button"
               aria-expanded={!folded}
@@ -85,7 +85,7 @@ export function EnvironmentCard({
   );
 }
 
-function BastionStatus({ bastion }: { bastion: EnvironmentGroup['bastion'] }) {
+function BastionStatus({ bastion }: { bastion: NonNullable<EnvironmentGroup['bastion']> }) {
   const t = useTranslations('connect');
   switch (bastion.state) {
     case 'running':

@@ -6,6 +6,7 @@ const target = (name: string, more: Partial<TargetRow> = {}): TargetRow => ({
   id: name,
   name,
   kind: 'host',
+  node: null,
   address: '',
   note: '',
   lastUsedAt: null,

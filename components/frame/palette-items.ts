@@ -19,7 +19,12 @@ export type Reachable = {
   terminals: readonly TerminalRow[];
 };
 
-const targetIcons: Record<TargetKind, PaletteIcon> = { bastion: 'shell', host: 'server', database: 'database' };
+const targetIcons: Record<TargetKind, PaletteIcon> = {
+  bastion: 'shell',
+  host: 'server',
+  database: 'database',
+  node: 'server',
+};
 
 /**
  * Where choosing a target leads. What is open is shown on Connect with the cursor on it, since following a link must

@@ -1,6 +1,6 @@
 'use client';
 
-import { Database, Server, SquareTerminal } from 'lucide-react';
+import { Database, HardDrive, Server, SquareTerminal } from 'lucide-react';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
@@ -25,7 +25,7 @@ import { Status } from '../ui/status';
 import { Time } from '../ui/time';
 import { EndDialog } from './end-dialog';
 
-const icons = { bastion: SquareTerminal, host: Server, database: Database };
+const icons = { bastion: SquareTerminal, host: Server, database: Database, node: HardDrive };
 
 /** My terminals: those that run, which one click returns to, and those that ended lately. */
 export function TerminalsScreen({

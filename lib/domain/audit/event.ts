@@ -43,7 +43,8 @@ export type AuditFields = {
   'bastion.draining': { number: number; reason: string };
   'bastion.stopped': { number: number; reason: string };
   'bastion.orphanStopped': { taskArn: string };
-  'terminal.asked': { number: number; grantRequest: number };
+  /** `after`: the number of the ended terminal from whose page it was opened again. */
+  'terminal.asked': { number: number; grantRequest: number; after?: number };
   'terminal.refused': { why: string };
   'terminal.ticketRefused': { why: string };
   'terminal.opened': { number: number; agentSessionId: string; assumedRole: string | null };
@@ -52,8 +53,8 @@ export type AuditFields = {
   'terminal.adopted': { number: number; atOffset: string };
   'terminal.watched': { number: number };
   'terminal.unwatched': { number: number };
-  /** Somebody saw the screens of these as miniatures, without watching any. */
-  'terminal.pictured': { numbers: readonly number[] };
+  /** Somebody saw its screen as a miniature, without watching it. */
+  'terminal.pictured': { number: number };
   'terminal.endAsked': { number: number; reason: string; note: string | null };
   'terminal.ended': { number: number; reason: string; note: string | null; outputBytes: string; digest: string };
   'terminal.orphanSessionEnded': { agentSessionId: string };
@@ -61,6 +62,14 @@ export type AuditFields = {
   'recording.verified': { number: number; whole: boolean; brokenAt: number | null };
   'policy.loaded': { version: number; files: readonly string[] };
   'environment.loaded': { name: string; targets: number };
+  /** A managed node became a target, or one again. */
+  'target.found': { name: string; nodeId: string; tags: Readonly<Record<string, string>> };
+  /** What policies decide by has changed on a node. */
+  'target.retagged': { nodeId: string; from: Readonly<Record<string, string>>; to: Readonly<Record<string, string>> };
+  /** A node is no target any longer: it is gone, or its tags no longer match. */
+  'target.lost': { name: string; nodeId: string };
+  /** Somebody on Postern's host compared the environment with AWS; faults are the names of the checks that failed. */
+  'environment.examined': { name: string; faults: readonly string[]; warnings: number };
   'audit.verified': { whole: boolean; events: string; brokenAt: string | null };
   'audit.read': { filter: string };
   'access.refused': { door: Door; why: string };

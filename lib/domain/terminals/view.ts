@@ -50,7 +50,11 @@ export type TerminalDetail = TerminalRow & {
   cols: number;
   rows: number;
   bastionNumber: number | null;
+  /** The managed node it runs on; null for one in a bastion. */
+  nodeId: string | null;
   graceMinutes: number;
+  /** How long its bastion stays after the last terminal. */
+  bastionIdleMinutes: number;
   strictRecording: boolean;
   approvedBy: PersonView[];
   acts: { operate: boolean; watch: boolean; end: boolean; readRecording: boolean };

@@ -2,7 +2,7 @@ import type { World } from '../../world';
 import type { ManagedNode } from '../resources';
 import { newNode } from './node';
 
-/** An EC2 node that is there from the start. */
+/** A node that is there from the start: an EC2 instance, or by an id `mi-…` a machine registered from elsewhere. */
 export interface SeededNode {
   id: string;
   computerName: string;
@@ -12,14 +12,16 @@ export interface SeededNode {
   tags?: Record<string, string>;
 }
 
-/** Makes an EC2 node whose agent runs, with a home for its shells. */
+/** Makes a node whose agent runs, with a home for its shells. */
 export function seedNode(world: World, from: SeededNode): ManagedNode {
   const { id, tags, ipAddress = '10.0.1.30', ...rest } = from;
+  const isHybrid = id.startsWith('mi-');
   world.processes.prepare(id, from.computerName, ipAddress);
   return newNode(world, {
     ...rest,
     id,
-    kind: 'EC2Instance',
+    kind: isHybrid ? 'ManagedInstance' : 'EC2Instance',
+    name: isHybrid ? from.computerName : undefined,
     iamRole: 'postern-node',
     ipAddress,
     tags: Object.entries(tags ?? {}).map(([key, value]) => ({ key, value })),
