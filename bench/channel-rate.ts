@@ -51,8 +51,16 @@ export const channelRate: Measurement = async (_world, log) => {
   }
   const cipherMicros = micros(alone.cipher.map(({ ms }) => ms));
   return [
-    pairRow('encrypted ÷ plain session over a WebSocket, output', line.output, 'both ends of the line in this process'),
-    pairRow('encrypted ÷ plain session over a WebSocket, input', line.input, 'both ends of the line in this process'),
+    pairRow(
+      'encrypted ÷ plain session over its line, output',
+      line.output,
+      'WebSocket in TLS, both ends in this process',
+    ),
+    pairRow(
+      'encrypted ÷ plain session over its line, input',
+      line.input,
+      'WebSocket in TLS, both ends in this process',
+    ),
     pairRow('encrypted ÷ plain, agent-wire alone, output', alone.output, addedBeside(alone.output, cipherMicros)),
     pairRow('encrypted ÷ plain, agent-wire alone, input', alone.input, addedBeside(alone.input, cipherMicros)),
     cpuRow('output', alone.output),
@@ -174,14 +182,14 @@ function encryptAlone(payloads: readonly Uint8Array[], dataKey: Buffer): Taken {
   });
 }
 
-/** Until an agent behind a WebSocket has the receipt of each of its messages. */
+/** Until an agent behind its line has the receipt of each of its messages. */
 async function receiveOverLine(frames: readonly Uint8Array[], dataKey?: Buffer): Promise<Taken> {
   let receipts = 0;
   let finish: () => void = () => undefined;
   const acknowledged = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const agents = await pouringAgent({
+  const { agents, url } = await pouringAgent({
     greeting: [],
     data: frames,
     isAsked: (message) => {
@@ -190,8 +198,9 @@ async function receiveOverLine(frames: readonly Uint8Array[], dataKey?: Buffer):
       if (receipts === frames.length) finish();
       return false;
     },
+    isSecure: true,
   });
-  const line = await batchingLine(agents);
+  const line = await batchingLine(url);
   const channel = aChannel(dataKey);
   let received = 0;
   line.socket.on('message', (message: Buffer) => {
@@ -208,14 +217,14 @@ async function receiveOverLine(frames: readonly Uint8Array[], dataKey?: Buffer):
   return taken;
 }
 
-/** Until an agent behind a WebSocket has acknowledged every payload. */
+/** Until an agent behind its line has acknowledged every payload. */
 async function writeOverLine(
   payloads: readonly Uint8Array[],
   receipts: readonly Uint8Array[],
   dataKey?: Buffer,
 ): Promise<Taken> {
-  const agents = await answeringAgent(receipts);
-  const line = await batchingLine(agents);
+  const { agents, url } = await answeringAgent(receipts);
+  const line = await batchingLine(url);
   const channel = aChannel(dataKey);
   let written = 0;
   const writeOn = () => {

@@ -1,7 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { maskedFrames } from '../lib/bridge/masked-frames';
+
+/** TLS 1.2 with a key that both ends know, because certificates do nothing for the records, which are what costs. */
+const SECRET = { identity: 'bench', psk: randomBytes(32) };
+const TLS = { ciphers: 'PSK-AES256-GCM-SHA384', maxVersion: 'TLSv1.2' as const };
+
+/** The agents' end of lines, in TLS as those to AWS are, or bare. */
+async function agentsServer(isSecure: boolean): Promise<{ agents: WebSocketServer; url: string }> {
+  const server = isSecure ? createSecureServer({ ...TLS, pskCallback: () => SECRET.psk }) : createHttpServer();
+  const agents = new WebSocketServer({ server, perMessageDeflate: false });
+  agents.on('close', () => server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { agents, url: `${isSecure ? 'wss' : 'ws'}://127.0.0.1:${portOf(server)}` };
+}
 
 /** An agent's end of a line: says `greeting` when it is spoken to, and pours `data` at once when a message is the first that asks for it. */
 export async function pouringAgent(o: {
@@ -9,10 +26,10 @@ export async function pouringAgent(o: {
   data: readonly Uint8Array[];
   /** Hears every message. */
   isAsked: (message: Buffer) => boolean;
-}): Promise<WebSocketServer> {
-  const agents = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-  await once(agents, 'listening');
-  agents.on('connection', (agent) => {
+  isSecure: boolean;
+}) {
+  const server = await agentsServer(o.isSecure);
+  server.agents.on('connection', (agent) => {
     let hasPoured = false;
     agent.on('message', (message: Buffer, isBinary) => {
       if (!isBinary) for (const one of o.greeting) agent.send(one);
@@ -21,14 +38,13 @@ export async function pouringAgent(o: {
       for (const one of o.data) agent.send(one);
     });
   });
-  return agents;
+  return server;
 }
 
-/** An agent's end of a line that answers each binary message with the next of these. */
-export async function answeringAgent(answers: readonly Uint8Array[]): Promise<WebSocketServer> {
-  const agents = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-  await once(agents, 'listening');
-  agents.on('connection', (agent) => {
+/** An agent's end of a line in TLS that answers each binary message with the next of these. */
+export async function answeringAgent(answers: readonly Uint8Array[]) {
+  const server = await agentsServer(true);
+  server.agents.on('connection', (agent) => {
     let answered = 0;
     agent.on('message', (_message, isBinary) => {
       const answer = answers[answered];
@@ -37,12 +53,14 @@ export async function answeringAgent(answers: readonly Uint8Array[]): Promise<We
       agent.send(answer);
     });
   });
-  return agents;
+  return server;
 }
 
 /** A client's end of a line, which frames, masks and writes in one piece what is to be sent in one turn of the event loop. */
-export async function batchingLine(server: WebSocketServer) {
-  const socket = new WebSocket(`ws://127.0.0.1:${portOf(server)}`, { perMessageDeflate: false });
+export async function batchingLine(url: string) {
+  // Nothing to be said against a peer that has no certificate: the key is its proof.
+  const options = { perMessageDeflate: false, ...TLS, pskCallback: () => SECRET, checkServerIdentity: () => false };
+  const socket = new WebSocket(url, options);
   const [[response]] = await Promise.all([once(socket, 'upgrade'), once(socket, 'open')]);
   const raw = response.socket as Socket;
   const waiting: Uint8Array[] = [];
@@ -85,6 +103,6 @@ export async function listen(answer: (socket: Socket) => void): Promise<Server> 
   return server;
 }
 
-export function portOf(server: Server | WebSocketServer): number {
+export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }

@@ -102,8 +102,13 @@ async function throughRelay(block: Buffer): Promise<number> {
  * that came at the same moment, and one acknowledgement made beforehand is given the digest of its own and sent.
  */
 async function throughFloor(data: readonly Uint8Array[]): Promise<number> {
-  const agents = await pouringAgent({ greeting: [], data, isAsked: (message) => message.toString() === 'pour' });
-  const line = await batchingLine(agents);
+  const { agents, url } = await pouringAgent({
+    greeting: [],
+    data,
+    isAsked: (message) => message.toString() === 'pour',
+    isSecure: false,
+  });
+  const line = await batchingLine(url);
   const acknowledgement = encodeAcknowledge({
     acknowledgedMessageType: MessageType.output,
     acknowledgedMessageId: randomUUID(),
@@ -137,7 +142,7 @@ async function throughTunnel(data: readonly Uint8Array[]): Promise<number> {
   const parameters = { SessionType: 'Port', Properties: { type: 'LocalPortForwarding' } };
   const request = { agentVersion: '3.3.1142.0', actions: [{ actionType: 'SessionType', parameters }] };
   let inputs = 0;
-  const agents = await pouringAgent({
+  const { agents, url } = await pouringAgent({
     greeting: [
       message(0, PayloadType.handshakeRequest, encodeHandshakeRequest(request)),
       message(1, PayloadType.handshakeComplete, encodeHandshakeComplete({ timeToCompleteNs: 1, customerMessage: '' })),
@@ -148,8 +153,9 @@ async function throughTunnel(data: readonly Uint8Array[]): Promise<number> {
       // The answer to the handshake is the first, and the opening of the stream the second.
       return inputs === 2;
     },
+    isSecure: false,
   });
-  const line = await batchingLine(agents);
+  const line = await batchingLine(url);
   const session = new PortSession({ clientId: randomUUID(), clientVersion: '1.2.677.0', newId: randomUUID });
   let becomeReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeAcknowledge, encodeAcknowledge, readAcknowledgedSequence } from './acknowledge';
 import { decodeFrame, MessageType } from './frame';
 import vectors from './testdata/ssm-vectors.json';
+import { codeOf } from './testing/code-of';
 import { WireError } from './wire-error';
 
 const receipt = {
@@ -96,12 +97,11 @@ describe('readAcknowledgedSequence', () => {
     `{"AcknowledgedMessageType":"${change.type ?? 'input_stream_data'}","AcknowledgedMessageId":"${change.id ?? id}",` +
     `"AcknowledgedMessageSequenceNumber":${sequence}${change.end ?? ',"IsSequentialMessage":true}'}`;
   const outcome = (read: (payload: Uint8Array) => bigint, payload: Uint8Array) => {
-    try {
-      return read(payload);
-    } catch (error) {
-      if (error instanceof WireError) return error.code;
-      throw error;
-    }
+    let sequence: bigint | null = null;
+    const code = codeOf(() => {
+      sequence = read(payload);
+    });
+    return { code, sequence };
   };
   const byParsing = (payload: Uint8Array) => decodeAcknowledge(payload).acknowledgedSequence;
 

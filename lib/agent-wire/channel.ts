@@ -1,6 +1,6 @@
 import { encodeAcknowledge, readAcknowledgedSequence } from './acknowledge';
 import type { Effects } from './channel-event';
-import { type AgentChannelOptions, openingMessage, requireResumePoint } from './channel-options';
+import { type AgentChannelOptions, openingMessage, requireClientVersion, requireResumePoint } from './channel-options';
 import type { DataKey } from './client-handshake';
 import { Conversation } from './conversation';
 import { decodeFrame, type Frame, MessageType } from './frame';
@@ -39,6 +39,7 @@ export class AgentChannel {
 
   constructor(options: AgentChannelOptions) {
     const { resume } = options;
+    requireClientVersion(options.clientVersion);
     if (resume !== undefined) requireResumePoint(resume);
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };

@@ -161,10 +161,7 @@ export class ClientHandshake {
   /** Bytes for the screen in clear; throws a WireError when they should have been encrypted and are not. */
   open(payload: Uint8Array): Uint8Array {
     if (this.#cipher !== null) return this.#cipher.open(payload);
-    if (this.#state === 'keyWanted') {
-      throw new WireError('NOT_ENCRYPTED', 'the agent sent output in clear after asking for encryption');
-    }
-    this.#requireEncryption();
+    this.#requireClear('output');
     return payload;
   }
 
@@ -173,10 +170,14 @@ export class ClientHandshake {
     return this.#cipher === null ? length : length + SEAL_BYTES;
   }
 
-  /** Puts input as it goes to the agent, `sealedLength` bytes of it, where it is wanted. */
+  /** Puts input as it goes to the agent, `sealedLength` bytes of it, where it is wanted; throws a WireError rather than send it in clear. */
   sealInto(target: Uint8Array, at: number, payload: Uint8Array): void {
-    if (this.#cipher === null) target.set(payload, at);
-    else this.#cipher.sealInto(target, at, payload);
+    if (this.#cipher !== null) {
+      this.#cipher.sealInto(target, at, payload);
+      return;
+    }
+    this.#requireClear('input');
+    target.set(payload, at);
   }
 
   /** Lets go of the keys, when the session is over. */
@@ -196,6 +197,14 @@ export class ClientHandshake {
   /** All chance comes from the caller: an id has more of it than a nonce has room for. */
   #nonceStart(): Uint8Array {
     return hash('sha256', this.#newId(), 'buffer').subarray(0, NONCE_BYTES);
+  }
+
+  /** Refuses to go on without keys where there have to be some. */
+  #requireClear(what: 'input' | 'output'): void {
+    if (this.#state === 'keyWanted') {
+      throw new WireError('NOT_ENCRYPTED', `${what} is in clear after the agent asked for encryption`);
+    }
+    this.#requireEncryption();
   }
 
   #requireEncryption(): void {

@@ -13,8 +13,8 @@ export type PortLine = {
   happened(event: Exclude<PortEvent, { type: 'data' | 'finished' | 'room' }>): void;
 };
 
-/** A local connection, and what has come for it in this turn of the event loop. */
-type Connection = { stream: number; duplex: Duplex; waiting: Uint8Array[] };
+/** A local connection, and what has come for it while a write to it was under way. */
+type Connection = { stream: number; duplex: Duplex; waiting: Buffer[]; isWriting: boolean };
 
 /** A port session joined to a line and to local connections. */
 export type JoinedPort = {
@@ -29,8 +29,8 @@ export type JoinedPort = {
  * bytes count as consumed when the stream has written them. As in the reference programs a connection ends as a whole, in both
  * directions, when either side ends its own. It opens no socket and starts no timer: the line's owner calls `tick`.
  *
- * A socket hands on dozens of messages at once, of 1,024 bytes each. What they bring for one connection is written in one piece when the turn
- * is over, because each write to a socket costs more than everything else that is done with a message.
+ * A line hands on dozens of messages at once, of 1,024 bytes each. What comes for a connection while a write to it is under way is written
+ * in one piece after it, because each write to a socket costs more than everything else that is done with a message.
  */
 export function joinPort(session: PortSession, line: PortLine): JoinedPort {
   const connections = new Map<number, Connection>();
@@ -48,9 +48,9 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     switch (event.type) {
       case 'data': {
         const connection = connections.get(event.stream);
-        if (connection === undefined) break;
-        if (connection.waiting.length === 0) queueMicrotask(() => deliver(connection));
-        connection.waiting.push(event.bytes);
+        if (connection?.isWriting === false) write(connection, event.bytes);
+        // A copy, because a view would keep all that was received with it alive for as long as the local side is slow.
+        else connection?.waiting.push(Buffer.from(event.bytes));
         break;
       }
       case 'finished':
@@ -69,12 +69,19 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     }
   }
 
-  function deliver({ stream, duplex, waiting }: Connection): void {
-    const bytes = Buffer.concat(waiting.splice(0));
-    if (bytes.length === 0 || !duplex.writable) return;
+  function write(connection: Connection, bytes: Uint8Array): void {
+    const { stream, duplex } = connection;
+    connection.isWriting = true;
     duplex.write(bytes, (error) => {
-      if (!error && connections.has(stream)) perform(session.consumed(stream, bytes.length, line.now()));
+      connection.isWriting = false;
+      if (error || !connections.has(stream)) return;
+      writeWaiting(connection);
+      perform(session.consumed(stream, bytes.length, line.now()));
     });
+  }
+
+  function writeWaiting(connection: Connection): void {
+    if (connection.waiting.length > 0) write(connection, Buffer.concat(connection.waiting.splice(0)));
   }
 
   /** What has come still reaches the local side; what it says from now on is thrown away. */
@@ -82,7 +89,7 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     const connection = connections.get(stream);
     if (connection === undefined) return;
     const { duplex } = connection;
-    deliver(connection);
+    if (duplex.writable) writeWaiting(connection);
     connections.delete(stream);
     duplex.resume();
     duplex.end(() => duplex.destroy());
@@ -93,7 +100,7 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     // Before anything can fail: a connection that is reset at once must not take the process with it.
     duplex.on('error', () => duplex.destroy());
     const { stream, effects } = session.openStream(line.now());
-    connections.set(stream, { stream, duplex, waiting: [] });
+    connections.set(stream, { stream, duplex, waiting: [], isWriting: false });
     duplex.on('data', (chunk: Uint8Array) => {
       if (!connections.has(stream)) return;
       perform(session.write(stream, chunk, line.now()));
