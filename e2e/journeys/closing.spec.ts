@@ -1,3 +1,4 @@
+import { askFor } from '../ask-for';
 import { expect, test } from '../journey';
 import { openAtOnce } from '../open-at-once';
 import { Connect } from '../screens/connect';
@@ -31,17 +32,11 @@ test('a shell ends when its time is over', async ({ enter, world, measure }) => 
 test('revoking access closes its shell', async ({ enter, world, measure }) => {
   const maya = await enter('Maya Okafor');
   const priya = await enter('Priya Raman');
-  const connect = new Connect(maya.page);
-  await connect.goto(world.url);
-  const sheet = await connect.ask('ledger-db');
-  await sheet.reason.fill('Comparing two ledgers that disagree by one cent');
-  await sheet.send.click();
-  await expect(sheet.dialog).toBeHidden();
-  const [request] = await world.sql<{ id: string }>(`SELECT id FROM access_requests ORDER BY number DESC LIMIT 1`);
+  const [request] = await askFor(world, maya, ['ledger-db'], 'Comparing two ledgers that disagree by one cent');
   const page = new RequestPage(priya.page);
   await page.goto(world.url, request?.id ?? '');
   await page.sayYes();
-  await connect.openNow('ledger-db');
+  await new Connect(maya.page).openNow('ledger-db');
   const terminal = await new TerminalPage(maya.page, maya.tap).ready();
 
   await page.goto(world.url, request?.id ?? '');

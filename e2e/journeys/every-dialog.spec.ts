@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { askFor } from '../ask-for';
 import { expect, test } from '../journey';
 import { CROSSED, speak, violations } from '../looks';
 import { openAtOnce } from '../open-at-once';
@@ -14,23 +15,15 @@ test('every question before an end can be used by everybody, in both languages a
   world,
 }) => {
   test.setTimeout(600_000);
-  const maya = await enter('Maya Okafor');
-  const jonas = await enter('Jonas Lindqvist');
-  const kenji = await enter('Kenji Watanabe');
-  const connect = new Connect(maya.page);
-  const ids: string[] = [];
-  for (const target of ['mandates-db', 'batch-worker-3']) {
-    await connect.goto(world.url);
-    const sheet = await connect.ask(target);
-    await sheet.reason.fill('A mandate was booked twice, looking for the second one');
-    await sheet.send.click();
-    await expect(sheet.dialog).toBeHidden();
-    const [request] = await world.sql<{ id: string }>('SELECT id FROM access_requests ORDER BY number DESC LIMIT 1');
-    ids.push(request?.id ?? '');
-  }
-  const [pending, open] = ids;
+  const [maya, jonas, kenji] = await Promise.all([
+    enter('Maya Okafor'),
+    enter('Jonas Lindqvist'),
+    enter('Kenji Watanabe'),
+  ]);
+  const asked = await askFor(world, maya, ['mandates-db', 'batch-worker-3']);
+  const [pending = '', open = ''] = asked.map(({ id }) => id);
   const approver = new RequestPage(jonas.page);
-  await approver.goto(world.url, open ?? '');
+  await approver.goto(world.url, open);
   await approver.sayYes();
   const terminal = `/terminals/${await (await openAtOnce(world, maya, 'dev-shell')).id()}`;
 

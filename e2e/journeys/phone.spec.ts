@@ -1,7 +1,7 @@
+import { askFor } from '../ask-for';
 import { expect, test } from '../journey';
 import { openAtOnce } from '../open-at-once';
 import { Approvals } from '../screens/approvals';
-import { Connect } from '../screens/connect';
 import { RequestPage } from '../screens/request';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -55,15 +55,7 @@ test('on a phone: in, and every key a shell needs', async ({ enter, world }) => 
 test('on a phone: an approver decides', async ({ enter, world }) => {
   const maya = await enter('Maya Okafor');
   const jonas = await enter('Jonas Lindqvist', PHONE);
-  const connect = new Connect(maya.page);
-  await connect.goto(world.url);
-  const sheet = await connect.ask('batch-worker-3');
-  await sheet.reason.fill('The nightly batch stands still since 02:10');
-  await sheet.send.click();
-  await expect(sheet.dialog).toBeHidden();
-  const [request] = await world.sql<{ number: number }>(
-    'SELECT number FROM access_requests ORDER BY number DESC LIMIT 1',
-  );
+  const [request] = await askFor(world, maya, ['batch-worker-3'], 'The nightly batch stands still since 02:10');
   const approvals = new Approvals(jonas.page);
   await approvals.goto(world.url);
   await approvals.row(request?.number ?? 0).tap();

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { NextRequest } from 'next/server';
 import { encode } from 'next-auth/jwt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aGrant, aTerminal } from '../db/testing/rows';
 import type { Door } from '../domain/audit/door';
 import type { Actor } from '../domain/people/actor';
 import type { Result } from '../domain/result';
@@ -13,7 +12,7 @@ import { recordSignIn } from '../use-cases/people/record-sign-in';
 import { submitRequest } from '../use-cases/requests/submit';
 import { endTerminal } from '../use-cases/terminals/end';
 import { mintTicket } from '../use-cases/terminals/mint-ticket';
-import { aTeam, openWorld, somePlaces, type World } from '../use-cases/testing/world';
+import { aLiveTerminal, aTeam, openWorld, somePlaces, type World } from '../use-cases/testing/world';
 
 // Only Next's bundler resolves this marker; under plain Node it throws by design.
 vi.mock('server-only', () => ({}));
@@ -56,10 +55,7 @@ afterAll(async () => {
 beforeEach(async () => {
   team = await aTeam(world.db);
   places = await somePlaces(world.db);
-  const { ordersDb: targetId, production: environmentId } = places;
-  const { personId, signInId } = team.priya;
-  const grantId = await aGrant(world.db, { personId, targetId });
-  terminalId = await aTerminal(world.db, { personId, signInId, targetId, environmentId, grantId, status: 'live' });
+  terminalId = await aLiveTerminal(world.db, team.priya, places);
   await world.db.pool.query('DELETE FROM rate_windows');
   await world.db.pool.query('DELETE FROM refusal_windows');
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aBridge, aGrant, aTerminal, minutesFromNoon, NOON } from '../../db/testing/rows';
+import { aBridge, aGrant, minutesFromNoon, NOON } from '../../db/testing/rows';
 import type { BridgeId, GrantId, TerminalId } from '../../domain/ids';
 import { FIRST_DIGEST } from '../../domain/recordings/chunk';
 import type { Deps } from '../deps';
-import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
+import { aLiveTerminal, aTeam, openWorld, somePlaces, type World } from '../testing/world';
 import { endOverdueTerminals } from './end-overdue';
 import { mintTicket } from './mint-ticket';
 
@@ -41,20 +41,8 @@ async function deadBridge(): Promise<BridgeId> {
   return id;
 }
 
-async function carriedBy(bridgeId: BridgeId | null, more: { status?: 'opening' | 'live' } = {}): Promise<TerminalId> {
-  const { personId, signInId } = team.priya;
-  const { ordersDb: targetId, production: environmentId } = places;
-  return aTerminal(world.db, {
-    personId,
-    signInId,
-    targetId,
-    environmentId,
-    grantId,
-    bridgeId,
-    status: 'live',
-    ...more,
-  });
-}
+const carriedBy = (bridgeId: BridgeId | null, more: { status?: 'opening' | 'live' } = {}): Promise<TerminalId> =>
+  aLiveTerminal(world.db, team.priya, places, { grantId, bridgeId, ...more });
 
 async function stateOf(id: TerminalId) {
   const { status, endReason } = await world.db.prisma.terminal.findUniqueOrThrow({ where: { id } });

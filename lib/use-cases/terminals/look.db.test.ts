@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listPlacedTerminals } from '../../db/terminals';
-import { aBridge, aGrant, aTerminal, NOON } from '../../db/testing/rows';
+import { aBridge, NOON } from '../../db/testing/rows';
 import type { BridgeId, TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { FIRST_DIGEST } from '../../domain/recordings/chunk';
@@ -8,7 +8,7 @@ import { lastLineOf } from '../../domain/recordings/picture';
 import { searchAudit } from '../audit/search';
 import { appendRecording } from '../recordings/append';
 import { chunkDigest, packChunk } from '../recordings/chunk-codec';
-import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
+import { aLiveTerminal, aTeam, openWorld, somePlaces, type World } from '../testing/world';
 import { listLiveTerminals } from './list-live';
 import { listRecordings } from './list-recordings';
 import { lookAtTerminals } from './look';
@@ -30,16 +30,7 @@ beforeEach(async () => {
   team = await aTeam(world.db);
   const places = await somePlaces(world.db);
   bridgeId = await aBridge(world.db);
-  const { personId, signInId } = team.priya;
-  terminalId = await aTerminal(world.db, {
-    personId,
-    signInId,
-    targetId: places.ordersDb,
-    environmentId: places.production,
-    grantId: await aGrant(world.db, { personId, targetId: places.ordersDb }),
-    bridgeId,
-    status: 'live',
-  });
+  terminalId = await aLiveTerminal(world.db, team.priya, places, { bridgeId });
   digest = FIRST_DIGEST;
   ordinal = 0;
   end = 0;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aBastion, aBridge, aGrant, aTerminal, minutesFromNoon, NOON } from '../../db/testing/rows';
+import { aBastion, aBridge, aGrant, minutesFromNoon, NOON } from '../../db/testing/rows';
 import type { BridgeId, GrantId, TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { FIRST_DIGEST } from '../../domain/recordings/chunk';
@@ -10,7 +10,7 @@ import { readCast } from '../recordings/cast';
 import { chunkDigest, packChunk } from '../recordings/chunk-codec';
 import { getRecording } from '../recordings/get';
 import { verifyRecording } from '../recordings/verify';
-import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
+import { aLiveTerminal, aTeam, openWorld, somePlaces, type World } from '../testing/world';
 import { endTerminal } from './end';
 import { getTerminal } from './get';
 import { listLiveTerminals } from './list-live';
@@ -36,18 +36,8 @@ beforeEach(async () => {
   grantId = await aGrant(world.db, { personId: team.priya.personId, targetId: places.ordersDb });
 });
 
-async function live(more: { createdAt?: Date; status?: 'opening' | 'live' } = {}): Promise<TerminalId> {
-  return aTerminal(world.db, {
-    personId: team.priya.personId,
-    signInId: team.priya.signInId,
-    targetId: places.ordersDb,
-    environmentId: places.production,
-    grantId,
-    bridgeId,
-    status: 'live',
-    ...more,
-  });
-}
+const live = (more: { createdAt?: Date; status?: 'opening' | 'live' } = {}): Promise<TerminalId> =>
+  aLiveTerminal(world.db, team.priya, places, { grantId, bridgeId, ...more });
 
 /** Writes pieces of output as the recorder would, a second apart; answers the last digest and how many bytes there are. */
 async function output(terminalId: TerminalId, pieces: readonly (string | Uint8Array)[]) {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, openDatabase } from '../../db/client';
 import { testDatabase } from '../../db/testing/database';
-import { anEnvironment, aPerson, aTarget, minutesFromNoon, NOON } from '../../db/testing/rows';
+import { aGrant, anEnvironment, aPerson, aTarget, aTerminal, minutesFromNoon, NOON } from '../../db/testing/rows';
+import type { TerminalId } from '../../domain/ids';
+import type { Actor } from '../../domain/people/actor';
 import { openLog } from '../../log';
 import { defaultFiles } from '../../policy/testing/world';
 import type { Deps } from '../deps';
@@ -48,6 +50,8 @@ export async function openWorld() {
   };
 }
 
+type Places = Awaited<ReturnType<typeof somePlaces>>;
+
 /** The people of most stories, fresh each time. */
 export async function aTeam(db: Database) {
   return {
@@ -71,6 +75,17 @@ export async function somePlaces(db: Database) {
     ordersDb: await aTarget(db, { environmentId: production, kind: 'database' }),
     devShell: await aTarget(db, { environmentId: development, kind: 'bastion', address: '' }),
   };
+}
+
+/** A person's live terminal at the orders database, under a grant of its own unless one is given. */
+export async function aLiveTerminal(
+  db: Database,
+  { personId, signInId }: Pick<Actor, 'personId' | 'signInId'>,
+  { ordersDb: targetId, production: environmentId }: Pick<Places, 'ordersDb' | 'production'>,
+  given: Partial<Omit<Parameters<typeof aTerminal>[1], 'personId' | 'signInId' | 'targetId' | 'environmentId'>> = {},
+): Promise<TerminalId> {
+  const grantId = given.grantId ?? (await aGrant(db, { personId, targetId }));
+  return aTerminal(db, { status: 'live', ...given, personId, signInId, targetId, environmentId, grantId });
 }
 
 /** Names of the events about a request, oldest first. */
