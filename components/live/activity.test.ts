@@ -10,7 +10,7 @@ function terminal(more: Partial<LiveRow> & { kind?: TerminalRow['environment']['
     id: 'a',
     number: 1,
     person: { id: 'p', name: 'Maya Okafor' },
-    target: { id: 't', name: 'orders-db', kind: 'database', note: '' },
+    target: { id: 't', name: 'orders-db', kind: 'database', address: '', note: '' },
     environment: { id: 'e', name: 'production', kind: more.kind ?? 'production', region: 'eu-west-1', accountId: '1' },
     requestId: 'r',
     requestNumber: 1,

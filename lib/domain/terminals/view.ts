@@ -9,7 +9,7 @@ export type TerminalRow = {
   id: string;
   number: number;
   person: PersonView;
-  target: { id: string; name: string; kind: TargetKind; note: string };
+  target: { id: string; name: string; kind: TargetKind; address: string; note: string };
   environment: EnvironmentView;
   requestId: string;
   requestNumber: number;
@@ -52,6 +52,8 @@ export type TerminalDetail = TerminalRow & {
   bastionNumber: number | null;
   /** The managed node it runs on; null for one in a bastion. */
   nodeId: string | null;
+  /** The one command it runs; null for a shell. */
+  command: string | null;
   graceMinutes: number;
   strictRecording: boolean;
   approvedBy: PersonView[];

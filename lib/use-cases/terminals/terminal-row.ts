@@ -55,7 +55,7 @@ export async function terminalRows(
       id: terminal.id,
       number: terminal.number,
       person,
-      target: { id: target.id, name: target.name, kind: target.kind, note: target.note },
+      target: { id: target.id, name: target.name, kind: target.kind, address: target.address, note: target.note },
       environment: viewOfEnvironment(environment),
       requestId: request.id,
       requestNumber: request.number,
