@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { TerminalEndReason } from '../../lib/domain/terminals/terminal';
 import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
+import { endedText } from './ended-text';
 import type { Ended } from './terminal-state';
 
 /** Ends that nobody asked for. */
@@ -18,6 +19,7 @@ const FAULTS: ReadonlySet<string> = new Set([
 /** What happened, what is safe, what to do next: takes the strip's place at the foot, and leaves the last screen readable. */
 export function EndedSummary({
   ended,
+  node,
   seconds,
   requestNumber,
   hadShell,
@@ -25,6 +27,8 @@ export function EndedSummary({
   onAgain,
 }: {
   ended: Ended;
+  /** The managed node it was on, with the one command it ran if it was no shell; null for one in a bastion. */
+  node: { command: string | null } | null;
   seconds: number | null;
   requestNumber: number;
   /** False when it ended before its first prompt: there is nothing to play then. */
@@ -48,7 +52,12 @@ export function EndedSummary({
       />
       <div className="min-w-0 flex-1">
         <p className="text-lead font-semibold">
-          {t(`ended.${ended.reason as TerminalEndReason}`, { by: ended.by ?? '' })}
+          {t(
+            node?.command && ended.reason === 'exited'
+              ? 'ended.commandEnded'
+              : endedText(ended.reason as TerminalEndReason, node !== null),
+            { by: ended.by ?? '' },
+          )}
         </p>
         <p className="text-small text-text-2">
           {ended.note === null || ended.note === '' ? null : <q className="mr-2">{ended.note}</q>}
@@ -58,7 +67,11 @@ export function EndedSummary({
           {seconds === null ? null : (
             <span className="mr-2">{t('ended.lasted', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
           )}
-          <span>{recorded ? t('ended.kept', { number: requestNumber }) : t('ended.neverOpened')}</span>
+          <span>
+            {recorded
+              ? t('ended.kept', { number: requestNumber })
+              : t(node === null ? 'ended.neverOpened' : 'ended.neverOpenedNode')}
+          </span>
         </p>
       </div>
       {recordingHref === null || !recorded ? null : (
@@ -68,7 +81,7 @@ export function EndedSummary({
       )}
       {onAgain === null ? null : (
         <Button variant="primary" onClick={onAgain}>
-          {t('ended.again')}
+          {t(node?.command ? 'ended.runAgain' : 'ended.again')}
         </Button>
       )}
       <Button variant="ghost" asChild>

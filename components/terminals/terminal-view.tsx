@@ -147,6 +147,7 @@ export function TerminalView({
             target={terminal.target.name}
             how={dotted([
               terminal.target.note,
+              terminal.nodeId,
               terminal.bastionNumber === null ? null : t('bastion', { number: terminal.bastionNumber }),
               terminal.environment.region,
             ])}
@@ -187,13 +188,13 @@ export function TerminalView({
               <LaunchSteps
                 target={terminal.target.name}
                 environment={terminal.environment.name}
+                node={terminal.nodeId === null ? null : { command: terminal.command }}
                 reused={(state.reached.agentConnected ?? Number.POSITIVE_INFINITY) < terminal.createdAt}
                 startedAt={terminal.createdAt}
                 reached={state.reached}
                 failure={state.failure}
                 typed={state.typedAhead}
                 skew={state.skew}
-                expectedSeconds={25}
                 onStop={() => setEnding(true)}
               />
             ) : null}
@@ -201,6 +202,7 @@ export function TerminalView({
           {state.ended === null ? null : (
             <EndedSummary
               ended={state.ended}
+              node={terminal.nodeId === null ? null : { command: terminal.command }}
               seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
               requestNumber={terminal.requestNumber}
               hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}

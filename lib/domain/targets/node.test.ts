@@ -22,7 +22,7 @@ describe('nodeName', () => {
   it('is cut between characters, never within one', () => {
     const name = nodeName(ID, `x${'🐙'.repeat(80)}`);
     expect([...name]).toHaveLength(64);
-    expect(name.isWellFormed()).toBe(true);
+    expect(name).toMatch(/^x(🐙)+$/u);
   });
 });
 
