@@ -40,6 +40,9 @@ const deps: Pick<Deps, 'db' | 'agents' | 'nodes' | 'clock' | 'newId' | 'limits' 
     async list() {
       return [];
     },
+    async lastHeard() {
+      return null;
+    },
     async isConnected() {
       return false;
     },

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import type { LiveRow } from '@/lib/domain/terminals/view';
 import type { Act } from '../frame/act';
+import { TerminalGrid } from '../terminals/terminal-grid';
 import { ticketOf } from '../terminals/ticket-of';
 import { READER_KEY, useStored } from '../terminals/use-stored';
 import { useTerminal } from '../terminals/use-terminal';
@@ -53,7 +54,6 @@ export function WatchedPane({
     void pane.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   const { ended } = state;
-  const isDim = ended === null && (state.line.state === 'lost' || !state.agentLineUp);
   const trouble =
     state.line.state === 'closed' && ended === null
       ? words('line.gone')
@@ -123,16 +123,7 @@ export function WatchedPane({
         <span className="text-text-3">{t('why')}</span> {terminal.reason}
       </p>
       <div className="relative min-h-0 flex-1 bg-term-bg">
-        <section
-          ref={host}
-          aria-label={words('screen', { target: terminal.target.name })}
-          data-terminal-grid
-          data-phase={state.phase}
-          className={classNames(
-            'absolute inset-x-3.5 inset-y-3 overflow-auto transition-opacity',
-            isDim && 'opacity-55',
-          )}
-        />
+        <TerminalGrid host={host} target={terminal.target.name} state={state} scrolls />
       </div>
       {ended === null ? (
         <p

@@ -1,7 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useCallback, useState } from 'react';
 import type { TerminalEndReason } from '../../lib/domain/terminals/terminal';
+import { useArmed } from '../frame/use-armed';
 import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
 import { endedText } from './ended-text';
@@ -11,10 +13,14 @@ import type { Ended } from './terminal-state';
 const FAULTS: ReadonlySet<string> = new Set([
   'bastionFailed',
   'lineLost',
+  'resumeRefused',
   'recorderFailed',
   'protocolBroken',
   'agentRefused',
 ]);
+
+/** Ends of the line rather than of the shell: the person was at work, and wants to know what became of it. */
+const CUT_OFF: ReadonlySet<string> = new Set(['lineLost', 'resumeRefused']);
 
 /** What happened, what is safe, what to do next: takes the strip's place at the foot, and leaves the last screen readable. */
 export function EndedSummary({
@@ -22,23 +28,30 @@ export function EndedSummary({
   node,
   seconds,
   requestNumber,
+  bastionIdleMinutes,
   hadShell,
   recordingHref,
   onAgain,
+  askHref,
 }: {
   ended: Ended;
   /** The managed node it was on, with the one command it ran if it was no shell; null for one in a bastion. */
   node: { command: string | null } | null;
   seconds: number | null;
   requestNumber: number;
+  bastionIdleMinutes: number;
   /** False when it ended before its first prompt: there is nothing to play then. */
   hadShell: boolean;
   recordingHref: string | null;
+  /** Opens another one; null for whoever may not. */
   onAgain: (() => void) | null;
+  /** Where to ask for access that is over; null while it is not, and for whoever only watched. */
+  askHref: string | null;
 }) {
   const t = useTranslations('terminal');
   const good = ended.reason === 'exited' && (ended.exitCode === null || ended.exitCode === 0);
   const broke = FAULTS.has(ended.reason);
+  const wasCutOff = CUT_OFF.has(ended.reason);
   const recorded = hadShell && ended.reason !== 'bastionFailed';
   return (
     <section
@@ -50,7 +63,7 @@ export function EndedSummary({
         name={broke ? 'alert' : good ? 'check' : 'stopped'}
         className={broke ? 'text-bad' : good ? 'text-ok' : 'text-idle'}
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 phone:min-w-64">
         <p className="text-lead font-semibold">
           {t(
             node?.command && ended.reason === 'exited'
@@ -59,6 +72,15 @@ export function EndedSummary({
             { by: ended.by ?? '' },
           )}
         </p>
+        {ended.isShellGone && !wasCutOff ? null : (
+          <p className="text-small text-text-2">
+            {!ended.isShellGone
+              ? t('ended.perhapsAlive')
+              : node === null
+                ? t('ended.stopped', { minutes: bastionIdleMinutes })
+                : t('ended.stoppedOnNode')}
+          </p>
+        )}
         <p className="text-small text-text-2">
           {ended.note === null || ended.note === '' ? null : <q className="mr-2">{ended.note}</q>}
           {ended.exitCode === null ? null : (
@@ -79,14 +101,42 @@ export function EndedSummary({
           <a href={recordingHref}>{t('ended.recording')}</a>
         </Button>
       )}
-      {onAgain === null ? null : (
+      {onAgain === null ? null : wasCutOff ? (
+        <NewShell onAgain={onAgain}>{t(node?.command ? 'ended.runAgain' : 'ended.newShell')}</NewShell>
+      ) : (
         <Button variant="primary" onClick={onAgain}>
           {t(node?.command ? 'ended.runAgain' : 'ended.again')}
+        </Button>
+      )}
+      {askHref === null ? null : (
+        <Button variant="primary" asChild>
+          <a href={askHref}>{t('ended.askAgain')}</a>
         </Button>
       )}
       <Button variant="ghost" asChild>
         <a href="/">{t('ended.back')}</a>
       </Button>
     </section>
+  );
+}
+
+/** Has the focus, so that Enter goes on; not for who is still typing to the shell that is gone. */
+function NewShell({ onAgain, children }: { onAgain: () => void; children: string }) {
+  const [strayKeys, setStrayKeys] = useState(0);
+  const mayAct = useArmed(String(strayKeys));
+  const focus = useCallback((button: HTMLButtonElement | null) => button?.focus({ preventScroll: true }), []);
+  return (
+    <Button
+      ref={focus}
+      variant="primary"
+      onKeyDown={({ key }) => {
+        if (key !== 'Enter' && key !== ' ') setStrayKeys((before) => before + 1);
+      }}
+      onClick={() => {
+        if (mayAct()) onAgain();
+      }}
+    >
+      {children}
+    </Button>
   );
 }

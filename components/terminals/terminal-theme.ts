@@ -3,7 +3,7 @@ import type { ITheme } from '@xterm/xterm';
 
 const colours = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 
-/** The terminal's colours as the page's theme has them now; the numbers live in app/globals.css alone. */
+/** The terminal's colours as the page's theme has them now; the numbers live in app/tokens.css alone. */
 export function currentTheme(): ITheme {
   const style = getComputedStyle(document.documentElement);
   const value = (name: string) => style.getPropertyValue(`--color-${name}`).trim();

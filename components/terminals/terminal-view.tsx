@@ -15,15 +15,16 @@ import { dotted } from '../ui/dots';
 import { EnvironmentEdge } from '../ui/environment-edge';
 import { Mark } from '../ui/mark';
 import { Stepper } from '../ui/stepper';
+import { AfterTheEnd, type OpenAgain } from './after-the-end';
 import { ClipboardWish } from './clipboard-wish';
 import { EndDialog } from './end-dialog';
-import { EndedSummary } from './ended-summary';
 import { KeyRow } from './key-row';
 import { type Latches, modified } from './latched-keys';
 import { LaunchSteps } from './launch-steps';
 import { RequestDrawer } from './request-drawer';
 import { SearchBar } from './search-bar';
 import { TabBar } from './tab-bar';
+import { TerminalGrid } from './terminal-grid';
 import { TerminalStrip } from './terminal-strip';
 import { TEXT_SIZE, textSize } from './text-size';
 import { ticketOf } from './ticket-of';
@@ -36,8 +37,7 @@ import '@xterm/xterm/css/xterm.css';
 export type TerminalActs = {
   mintTicket: Act<{ terminalId: string; purpose: 'operate' | 'watch' }, { ticket: string }>;
   end: Act<{ terminalId: string; note: string }, null>;
-  /** Opens another terminal on the same target. */
-  openAgain: Act<{ targetId: string; cols: number; rows: number }, { terminalId: string }>;
+  openAgain: OpenAgain;
 };
 
 const FONT_KEY = 'postern.terminal.font';
@@ -104,7 +104,6 @@ export function TerminalView({
     return () => removeEventListener('keydown', keys, true);
   }, [others, terminal.id]);
 
-  const dimmed = state.line.state === 'lost' || !state.agentLineUp;
   const lines = state.pasteWish?.replace(/\r?\n$/, '').split(/\r?\n|\r/) ?? [];
 
   return (
@@ -172,18 +171,7 @@ export function TerminalView({
             <ClipboardWish length={state.clipboardWish.length} onAnswer={handle.answerClipboard} />
           )}
           <div className="relative min-h-0 flex-1 bg-term-bg">
-            <section
-              ref={host}
-              aria-label={t('screen', { target: terminal.target.name })}
-              data-terminal-grid
-              data-phase={state.phase}
-              className={classNames(
-                // The browser leaves two fingers to us; one scrolls.
-                'absolute inset-x-3.5 inset-y-3 touch-pan-y overflow-hidden transition-opacity',
-                role === 'watch' && 'overflow-auto',
-                dimmed && state.phase === 'live' && 'opacity-55',
-              )}
-            />
+            <TerminalGrid host={host} target={terminal.target.name} state={state} scrolls={role === 'watch'} />
             {(state.phase === 'opening' || state.failure !== null) && role === 'operate' ? (
               <LaunchSteps
                 target={terminal.target.name}
@@ -200,21 +188,11 @@ export function TerminalView({
             ) : null}
           </div>
           {state.ended === null ? null : (
-            <EndedSummary
+            <AfterTheEnd
+              terminal={terminal}
               ended={state.ended}
-              node={terminal.nodeId === null ? null : { command: terminal.command }}
-              seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
-              requestNumber={terminal.requestNumber}
-              hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
-              recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
-              onAgain={
-                role === 'operate'
-                  ? () =>
-                      void attempt(() => acts.openAgain({ targetId: terminal.target.id, ...state.size })).then(
-                        (opened) => opened && location.assign(`/terminals/${opened.value.terminalId}`),
-                      )
-                  : null
-              }
+              state={state}
+              openAgain={role === 'operate' ? acts.openAgain : null}
             />
           )}
           {state.line.state === 'closed' && state.ended === null ? (

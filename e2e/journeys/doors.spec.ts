@@ -1,5 +1,16 @@
 import { expect, test } from '../journey';
 import { openAtOnce } from '../open-at-once';
+import type { World } from '../world';
+
+/** The doors that somebody was refused at, by the record. */
+async function triedBy(world: World, person: string): Promise<string[]> {
+  const rows = await world.sql<{ door: string }>(
+    `SELECT DISTINCT e.fields->>'door' AS door FROM audit_events e JOIN people p ON p.id = e.actor_id
+     WHERE p.name = $1 AND e.name = 'access.refused'`,
+    [person],
+  );
+  return rows.map(({ door }) => door);
+}
 
 test('somebody whose groups have no role is told so, and sees nothing else', async ({ enter, world }) => {
   const { page } = await enter('Nils Berg');
@@ -9,6 +20,9 @@ test('somebody whose groups have no role is told so, and sees nothing else', asy
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/nothing here is open to you/);
   }
   await expect(page.getByText('You came in as Nils Berg.')).toBeVisible();
+  await expect
+    .poll(() => triedBy(world, 'Nils Berg'))
+    .toEqual(expect.arrayContaining(['terminal.list', 'audit.read', 'bastion.list']));
 });
 
 test('what does not exist and what one may not see cannot be told apart', async ({ enter, world }) => {
@@ -33,6 +47,20 @@ test('what does not exist and what one may not see cannot be told apart', async 
     expect(answer?.status(), path).toBe(404);
     await expect(maya.page.getByText('There is nothing here that you may see')).toBeVisible();
   }
+  await test.step('and that it was tried is on record', async () => {
+    await expect
+      .poll(() => triedBy(world, 'Maya Okafor'))
+      .toEqual(
+        expect.arrayContaining([
+          'terminal.list',
+          'audit.read',
+          'bastion.list',
+          'person.list',
+          'policy.list',
+          'request.see',
+        ]),
+      );
+  });
   const priya = await enter('Priya Raman');
   priya.expectLineTrouble();
   const chosen = await priya.page.goto(`${world.url}/approvals?request=${nobody}`);

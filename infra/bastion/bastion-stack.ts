@@ -5,6 +5,7 @@ import type { EnvironmentPlaces } from '../../lib/domain/targets/environment-nee
 import type { Context } from '../context/context-file';
 import { BASTION_CONTAINER, EXEC_PREFIX, type Names, repositoryOf, roleArn } from '../names';
 import { type Keys, ofExecBastion, ofManagedNode, ofOperator, startsTasks } from '../rights/bastion-rights';
+import { targetNodes } from '../rights/node-rights';
 import { addRole } from '../rights/right';
 import { bridgeForOnePerson, nodesOfThisAccount, tasksOfThisAccount } from '../rights/trusts';
 
@@ -65,7 +66,7 @@ export class BastionStack extends Stack {
       name: names.operatorRole,
       what: 'One person, for as long as it takes to open a shell',
       trust: bridgeForOnePerson(names),
-      rights: ofOperator(names, { hybrid, lineKeyArn: keys.lineKeyArn }),
+      rights: ofOperator(names, { hybrid, nodes: targetNodes(context), lineKeyArn: keys.lineKeyArn }),
     });
     if (!hybrid) return;
     addRole(this, 'NodeRole', {

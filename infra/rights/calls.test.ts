@@ -9,6 +9,12 @@ const inAccount = (service: string, rest: string) => `${here}:${service}:{Region
 const cluster = inAccount('ecs', 'cluster/postern-bastions');
 const task = inAccount('ecs', 'task/postern-bastions/0123456789abcdef0123456789abcdef');
 const execSession = inAccount('ssm', 'session/ecs-execute-command-0123456789abcdef0');
+const machine = inAccount('ec2', 'instance/i-0123456789abcdef0');
+const hybridMachine = inAccount('ssm', 'managed-instance/mi-0123456789abcdef0');
+const sessionOnNode = {
+  resources: [inAccount('ssm', 'session/ana@example.com-0123456789abcdef0')],
+  context: { 'ssm:resourceTag/aws:ssmmessages:target-id': 'i-0123456789abcdef0' },
+};
 const iamRole = (name: string) => `${here}:iam::{AccountId}:role/postern-${name}`;
 const tags = { 'aws:RequestTag/postern:bastion': 'b1', 'aws:RequestTag/postern:environment': 'e1' };
 
@@ -48,11 +54,50 @@ const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
     },
   ],
   DescribeSessionsCommand: [{ role: 'jobs', calls: [{ action: 'ssm:DescribeSessions', resources: ['*'] }] }],
-  TerminateSessionCommand: ['bridge', 'jobs'].map((name) => ({
+  TerminateSessionCommand: ['bridge', 'jobs'].flatMap((name) => [
+    { role: name, calls: [{ action: 'ssm:TerminateSession', resources: [execSession] }] },
+    { role: name, calls: [{ action: 'ssm:TerminateSession', ...sessionOnNode }] },
+  ]),
+  ResumeSessionCommand: [
+    { role: 'bridge', calls: [{ action: 'ssm:ResumeSession', resources: [execSession] }] },
+    { role: 'bridge', calls: [{ action: 'ssm:ResumeSession', ...sessionOnNode }] },
+  ],
+  StartSessionCommand: [
+    {
+      role: 'operator',
+
+      calls: [
+        { action: 'ssm:StartSession', resources: [machine], context: { 'ssm:resourceTag/team': 'batch' } },
+        { action: 'ssm:StartSession', resources: [hybridMachine], context: { 'ssm:resourceTag/team': 'payments' } },
+        { action: 'ssm:StartSession', resources: [inAccount('ec2', 'instance/i-0a1b2c3d4e5f60001')] },
+        { action: 'ssm:StartSession', resources: [inAccount('ssm', 'document/SSM-SessionManagerRunShell')] },
+        {
+          action: 'ssm:StartSession',
+          resources: [`${here}:ssm:{Region}::document/AWS-StartNonInteractiveCommand`],
+        },
+      ],
+    },
+  ],
+  GetConnectionStatusCommand: [
+    {
+      role: 'bridge',
+
+      calls: [machine, hybridMachine].map((one) => ({ action: 'ssm:GetConnectionStatus', resources: [one] })),
+    },
+  ],
+  DescribeInstanceInformationCommand: ['bridge', 'jobs'].map((name) => ({
     role: name,
-    calls: [{ action: 'ssm:TerminateSession', resources: [execSession] }],
+
+    calls: [{ action: 'ssm:DescribeInstanceInformation', resources: ['*'] }],
   })),
-  ResumeSessionCommand: [{ role: 'bridge', calls: [{ action: 'ssm:ResumeSession', resources: [execSession] }] }],
+  ListTagsForResourceCommand: [
+    {
+      role: 'jobs',
+
+      calls: [{ action: 'ssm:ListTagsForResource', resources: [hybridMachine] }],
+    },
+  ],
+  GetResourcesCommand: [{ role: 'jobs', calls: [{ action: 'tag:GetResources', resources: ['*'] }] }],
   AssumeRoleCommand: [
     {
       role: 'bridge',
@@ -211,7 +256,30 @@ describe('the role of the jobs', () => {
   });
 });
 
-describe('with managed nodes', () => {
+describe('where machines are targets', () => {
+  const operator = rightsOf(role('tokyo', 'operator'));
+  const me = { 'aws:userid': 'AROA1:ana@example.com' };
+
+  test('a person opens the line of an own session only', () => {
+    const open = (session: string) =>
+      allows(operator, {
+        action: 'ssmmessages:OpenDataChannel',
+        resources: [inAccount('ssm', `session/${session}`)],
+        context: me,
+      });
+    expect(open('AROA1:ana@example.com-0123')).toBe(true);
+    expect(open('AROA1:kenji@example.com-0123')).toBe(false);
+  });
+
+  test('a machine without the tags is no target, and nobody ends a session of somebody else through Postern', () => {
+    const start = { action: 'ssm:StartSession', resources: [machine] };
+    expect(allows(operator, start)).toBe(false);
+    expect(allows(operator, { ...start, context: { 'ssm:resourceTag/team': 'warehouse' } })).toBe(false);
+    expect(allows(operator, { action: 'ssm:TerminateSession', ...sessionOnNode })).toBe(false);
+  });
+});
+
+describe('with bastions that are managed nodes', () => {
   const operator = () => rightsOf(role('adopted', 'operator'));
   const me = { 'aws:userid': 'AROA1:ana@example.com', 'aws:PrincipalTag/postern:person': 'p1' };
   const node = inAccount('ssm', 'managed-instance/mi-0123456789abcdef0');

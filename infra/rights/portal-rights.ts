@@ -1,5 +1,6 @@
 import { BASTION_TAG, ENVIRONMENT_TAG, PERSON_TAG } from '../../lib/domain/bastions/tags';
 import { arnOf, type Names, roleArn } from '../names';
+import { ofBridgeAtNodes, ofJobsAtNodes } from './node-rights';
 import type { Right } from './right';
 
 const EXEC_SESSIONS = 'ECS names the sessions it starts; they all begin so, and no other session does.';
@@ -23,7 +24,7 @@ export function readsPortalSecrets(secretArns: readonly string[], parameters: re
 }
 
 /** The bridge: becomes one person, opens and takes up shells, ends them. */
-export function ofBridge(names: Names): Right[] {
+export function ofBridge(names: Names, way: { nodes: boolean }): Right[] {
   return [
     {
       sid: 'BecomeOnePerson',
@@ -38,11 +39,12 @@ export function ofBridge(names: Names): Right[] {
       resources: [arnOf('ssm', 'session/ecs-execute-command-*')],
       wildcard: EXEC_SESSIONS,
     },
+    ...(way.nodes ? ofBridgeAtNodes() : []),
   ];
 }
 
 /** The jobs: launch, follow and stop bastions, end shells nobody stands for. They can enter none. */
-export function ofJobs(names: Names, way: { hybrid: boolean }): Right[] {
+export function ofJobs(names: Names, way: { hybrid: boolean; nodes: boolean }): Right[] {
   const cluster = arnOf('ecs', `cluster/${names.cluster}`);
   const tasks = arnOf('ecs', `task/${names.cluster}/*`);
   const taskId = 'A task id is given at launch; the cluster holds bastions alone.';
@@ -118,6 +120,7 @@ export function ofJobs(names: Names, way: { hybrid: boolean }): Right[] {
       wildcard: EXEC_SESSIONS,
     },
     ...(way.hybrid ? ofJobsOnNodes(names) : []),
+    ...(way.nodes ? ofJobsAtNodes() : []),
   ];
 }
 

@@ -9,7 +9,7 @@ import {
   type HandshakeRequest,
 } from './handshake';
 import type { JsonObject } from './json-payload';
-import { SessionCipher } from './session-cipher';
+import { SEAL_BYTES, SessionCipher } from './session-cipher';
 import { WireError } from './wire-error';
 
 /** What the key of an encrypted session is bound to, and whether one without encryption is refused. */
@@ -168,12 +168,18 @@ export class ClientHandshake {
     return payload;
   }
 
-  /** Input as it goes to the agent. */
-  seal(payload: Uint8Array): Uint8Array {
-    return this.#cipher === null ? payload : this.#cipher.seal(payload);
+  /** How many bytes this much input has on its way to the agent. */
+  sealedLength(length: number): number {
+    return this.#cipher === null ? length : length + SEAL_BYTES;
   }
 
-  /** Overwrites the keys, when the session is over. */
+  /** Puts input as it goes to the agent, `sealedLength` bytes of it, where it is wanted. */
+  sealInto(target: Uint8Array, at: number, payload: Uint8Array): void {
+    if (this.#cipher === null) target.set(payload, at);
+    else this.#cipher.sealInto(target, at, payload);
+  }
+
+  /** Lets go of the keys, when the session is over. */
   wipe(): void {
     this.#cipher?.wipe();
   }

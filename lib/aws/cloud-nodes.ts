@@ -24,6 +24,10 @@ export function cloudNodes(clients: AwsClients): ManagedNodes {
       }
       return nodes;
     },
+    async lastHeard({ region }, nodeId) {
+      const [node] = await listNodes(clients.ssm(region), { ids: [nodeId] });
+      return node ? { ping: node.ping, lastPingAt: node.lastPingAt } : null;
+    },
     isConnected: ({ region }, nodeId) => getConnectionStatus(clients.ssm(region), nodeId),
   };
 }

@@ -79,6 +79,36 @@ describe('when the bridge that carries a terminal is killed', () => {
   });
 });
 
+test('a terminal that is taken over is live to whoever comes before that is on record, and no second shell is started', async () => {
+  const { browser, terminalId } = await world.shell(survivor);
+  const other = await world.openBridge();
+  const sessions = world.cloud.aws.inspect().sessions.length;
+  const first = world.browser(terminalId);
+  const second = world.browser(terminalId);
+  const record = await world.deps.db.pool.connect();
+  try {
+    await record.query('BEGIN');
+    await record.query('SELECT 1 FROM audit_head FOR UPDATE');
+    const coming = first.connect(other.url);
+    await vi.waitFor(() => expect(other.bridge.terminals.carries(terminalId)).toBe(true), { timeout: 10_000 });
+    await second.connect(other.url);
+    expect(await second.hear('opened')).toMatchObject({ role: 'operate', status: 'live' });
+    const typed = second.type('echo o\\nly-once\n');
+    await record.query('COMMIT');
+    await Promise.all([coming, typed]);
+  } finally {
+    record.release();
+  }
+  expect(await first.hear('opened')).toMatchObject({ status: 'live' });
+  for (const page of [first, second]) {
+    await page.see('only-once\r\n');
+    expect(page.messages.some(({ type }) => type === 'failed')).toBe(false);
+  }
+  expect(world.cloud.aws.inspect().sessions).toHaveLength(sessions);
+  expect(await browser.closed()).toMatchObject({ reason: 'moving' });
+  await other.close();
+});
+
 test('a bridge that lost a terminal to another one stops carrying it', async () => {
   const { browser, terminalId } = await world.shell(survivor);
   const other = await world.openBridge();

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { AgentChannel, ChannelEvent, DataKey } from '../agent-wire';
+import { CloudError, isPassing } from '../domain/cloud-error';
 import type { Log } from '../log';
 import { maskedFrames } from './masked-frames';
 
@@ -11,6 +12,8 @@ const PING = 'keepalive';
 const CONNECT_WITHIN_MS = 15_000;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
+/** How often in a row the service may refuse a new token before that is its last word: credentials can be out of date for a moment. */
+const MOST_REFUSALS = 4;
 /** A line that could not be resumed for this long is given up. */
 const GIVE_UP_MS = 120_000;
 /** Answers the service may leave unread before its line is given up; what is unacknowledged goes out again on the next. */
@@ -20,13 +23,16 @@ const SHORT_BYTES = 16 * 1024;
 /** Longest message the service may send; the channel has its own, smaller limit. */
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
+/** AWS would not give the session another line, or could not be asked for too long. */
+export type LineEnd = 'resumeRefused' | 'lineLost';
+
 export type AgentLineOwner = {
   /** What one message, one call or one tick has brought, in order. */
   happened(events: readonly ChannelEvent[]): void;
   /** The line is there, or lost and being resumed. */
   line(isUp: boolean): void;
-  /** The line is gone for good. */
-  lost(): void;
+  /** The line is gone for good, and why; `code` is what the service or the network said last. */
+  lost(reason: LineEnd, code: string): void;
   /** A new token for the session; null when the service has it no longer. May throw. */
   resume(): Promise<string | null>;
 };
@@ -47,6 +53,8 @@ export class AgentLine {
   #timerAtMs = 0;
   #retry: NodeJS.Timeout | null = null;
   #failures = 0;
+  #refusals = 0;
+  #lastCode = 'unknown';
   #lostAtMs: number | null = null;
 
   constructor(o: { channel: AgentChannel; url: string; owner: AgentLineOwner; log: Log }) {
@@ -71,23 +79,23 @@ export class AgentLine {
       this.#raw = response.socket;
     });
     socket.on('open', () => {
-      this.#lostAtMs = null;
       socket.ping(PING);
-      if (this.#isPaused) socket.pause();
       this.#do(this.channel.open(token, Date.now()));
-      this.#owner.line(true);
+      // The first is news as it opens; one that was lost is back only when it says something, or one that opens and breaks would flicker.
+      if (this.#lostAtMs === null) this.#owner.line(true);
+      // A paused socket would not hear the answer to the ping.
+      if (this.#isPaused && this.#lostAtMs === null) socket.pause();
     });
     socket.on('message', (message: Buffer, isBinary: boolean) => {
-      this.#isAlive = true;
-      // Only a line that says something is a good one: each that breaks before costs a call to the service.
-      this.#failures = 0;
+      this.#good(socket);
       this.#do(this.channel.receive(isBinary ? message : message.toString('utf8'), Date.now()));
     });
-    socket.on('pong', () => {
-      this.#isAlive = true;
-    });
+    socket.on('pong', () => this.#good(socket));
     // Only what went wrong, never the address or what was said: both hold secrets.
-    socket.on('error', (error) => this.#log.debug({ code: errorCode(error) }, 'agent line failed'));
+    socket.on('error', (error) => {
+      this.#lastCode = errorCode(error);
+      this.#log.debug({ code: this.#lastCode }, 'agent line failed');
+    });
     socket.on('close', () => this.#broken(socket));
   }
 
@@ -152,6 +160,18 @@ export class AgentLine {
     this.#retry = null;
     this.#socket?.terminate();
     this.channel.end();
+  }
+
+  /** Only a line that says something is a good one: each that breaks before costs a call to the service. */
+  #good(socket: WebSocket): void {
+    if (this.#socket !== socket) return;
+    this.#isAlive = true;
+    this.#failures = 0;
+    this.#refusals = 0;
+    if (this.#lostAtMs === null) return;
+    this.#lostAtMs = null;
+    if (this.#isPaused) socket.pause();
+    this.#owner.line(true);
   }
 
   #do(effects: Effects): void {
@@ -223,12 +243,11 @@ export class AgentLine {
   #retryLater(): void {
     if (this.#isClosed) return;
     if (this.#lostAtMs !== null && Date.now() - this.#lostAtMs > GIVE_UP_MS) {
-      this.#owner.lost();
+      this.#owner.lost('lineLost', this.#lastCode);
       return;
     }
-    const waitMs = Math.min(FIRST_RETRY_MS * (1 + Math.random()) * 2 ** this.#failures, LONGEST_RETRY_MS);
+    this.#retry = setTimeout(() => void this.#resume(), retryDelayMs(this.#failures, Math.random()));
     this.#failures += 1;
-    this.#retry = setTimeout(() => void this.#resume(), waitMs);
   }
 
   async #resume(): Promise<void> {
@@ -236,14 +255,35 @@ export class AgentLine {
     try {
       token = await this.#owner.resume();
     } catch (error) {
-      this.#log.warn({ code: errorCode(error) }, 'resuming an agent session failed; trying again');
-      this.#retryLater();
+      this.#failed(error);
       return;
     }
     if (this.#isClosed) return;
-    if (token === null) this.#owner.lost();
+    this.#refusals = 0;
+    if (token === null) this.#owner.lost('resumeRefused', 'none');
     else this.open(token);
   }
+
+  #failed(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#lastCode = errorCode(error);
+    const isRefusal = error instanceof CloudError && !isPassing(error);
+    this.#refusals = isRefusal ? this.#refusals + 1 : 0;
+    if (this.#refusals >= MOST_REFUSALS) {
+      this.#owner.lost('resumeRefused', this.#lastCode);
+      return;
+    }
+    this.#log.warn({ code: this.#lastCode }, 'resuming an agent session failed; trying again');
+    this.#retryLater();
+  }
+}
+
+/**
+ * Milliseconds before try number `failures` (0 first), doubled each time up to five seconds; `random` in [0, 1) spreads the tries of many
+ * lines that broke together, the longest waits too.
+ */
+export function retryDelayMs(failures: number, random: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS / 2) * (1 + random);
 }
 
 function isShortBinary(message: string | Uint8Array): message is Uint8Array {

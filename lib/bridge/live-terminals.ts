@@ -6,6 +6,7 @@ import { adopt, claim, getCarried, listAskedToEnd, readStandings } from '../use-
 import { recordAdopted } from '../use-cases/terminals/record-life';
 import type { Attachment } from './audience';
 import type { BridgeContext } from './context';
+import { Gathering } from './gathering';
 import { RemoteTerminal } from './remote-terminal';
 import { LiveTerminal } from './terminal';
 
@@ -42,10 +43,14 @@ export class LiveTerminals {
   #isGathering = false;
   readonly #busy = new Set<string>();
   /** Terminals whose rows changed and are to be read. */
-  readonly #named = new Set<TerminalId>();
+  readonly #changed: Gathering<TerminalId>;
 
   constructor(context: BridgeContext, changes: Changes) {
     this.#context = context;
+    this.#changed = new Gathering(
+      (ids) => this.#readStandings(ids),
+      (error) => context.deps.log.warn({ err: error }, 'the rows could not be read'),
+    );
     this.#stopListening = [
       changes.listen(({ table, id }) => this.#heard(table, id)),
       changes.onGap(() => this.#readAllSoon()),
@@ -225,7 +230,7 @@ export class LiveTerminals {
   #heard(table: string, id: string): void {
     switch (table) {
       case 'terminals':
-        if (this.#terminals.has(id as TerminalId)) this.#readSoon(id as TerminalId);
+        if (this.#terminals.has(id as TerminalId)) this.#changed.add(id as TerminalId);
         this.#remotes
           .get(id as TerminalId)
           ?.refresh()
@@ -238,7 +243,7 @@ export class LiveTerminals {
         for (const terminal of this.#terminals.values()) {
           if (!terminal.uses(id)) continue;
           this.#look(terminal);
-          this.#readSoon(terminal.id);
+          this.#changed.add(terminal.id);
         }
         break;
       case 'grants':
@@ -254,18 +259,6 @@ export class LiveTerminals {
   #look(terminal: LiveTerminal): void {
     terminal.look().catch((error: unknown) => {
       this.#context.deps.log.warn({ err: error, terminal: terminal.id }, 'a waiting terminal could not look');
-    });
-  }
-
-  /** At once when nothing is being read, else together with all that are named meanwhile. */
-  #readSoon(id: TerminalId): void {
-    this.#named.add(id);
-    this.#alone('named', async () => {
-      while (this.#named.size > 0) {
-        const ids = [...this.#named];
-        this.#named.clear();
-        await this.#readStandings(ids);
-      }
     });
   }
 

@@ -119,7 +119,8 @@ export class RemoteTerminal {
       Promise.all([nameOf(deps, endedById).catch(() => null), this.#failure().catch(() => null)])
         .then(([by, failure]) => {
           if (failure) attachment.tell(failure);
-          attachment.tell({ type: 'ended', reason: endReason ?? 'exited', note: endNote, by, exitCode: null });
+          const reason = endReason ?? 'exited';
+          attachment.tell({ type: 'ended', reason, note: endNote, by, exitCode: null, isShellGone: true });
           attachment.close('ended');
         })
         .catch((error: unknown) => {

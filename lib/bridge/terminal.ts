@@ -12,7 +12,7 @@ import { recordMarker } from '../use-cases/recordings/append';
 import { readRecordedRange } from '../use-cases/recordings/read-range';
 import { noteLife } from '../use-cases/terminals/carry';
 import { nameOf, recordAttached, recordDetached, recordOpened } from '../use-cases/terminals/record-life';
-import { AgentLine } from './agent-line';
+import { AgentLine, type LineEnd } from './agent-line';
 import { type Attachment, Audience } from './audience';
 import type { BridgeContext } from './context';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
@@ -343,6 +343,7 @@ export class LiveTerminal {
         note: endNote,
         by,
         exitCode: this.#exitCode,
+        isShellGone: isDead === true,
       });
     }
     this.#holder.gone(this);
@@ -407,7 +408,7 @@ export class LiveTerminal {
       owner: {
         happened: (events) => this.#happened(events),
         line: (isUp) => this.#lineChanged(isUp),
-        lost: () => void this.end('lineLost'),
+        lost: (reason, code) => this.#lineGone(reason, code),
         resume: async () => {
           const sessionId = this.#terminal.agentSessionId ?? '';
           const session = await deps.agents.resume(this.#carried.environment, sessionId);
@@ -471,6 +472,12 @@ export class LiveTerminal {
     }
     this.#context.deps.log.warn({ terminal: this.id, code: error.code }, 'the agent broke the protocol');
     void this.end('protocolBroken');
+  }
+
+  #lineGone(reason: LineEnd, code: string): void {
+    const { id: terminal } = this;
+    this.#context.deps.log.warn({ terminal, reason, code }, 'an agent session was not resumed');
+    void this.end(reason);
   }
 
   #lineChanged(isUp: boolean): void {

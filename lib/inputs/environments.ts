@@ -19,40 +19,23 @@ const named = {
   tags: z.record(z.string().max(128), z.string().max(256)).default({}),
 };
 
-type DescribedTarget = Omit<Target, 'id' | 'environmentId'>;
-
-const behindBastion = z
-  .strictObject({
-    ...named,
-    kind: z.enum(['bastion', 'host', 'database']),
-    address: z.string().max(255).default(''),
-    command: z.string().min(1, 'must say what to run in the bastion').max(1000),
-  })
-  .transform(
-    (given): DescribedTarget => ({
-      ...given,
-      key: given.name,
-      nodeId: null,
-      document: null,
-      parameters: {},
-      discovered: false,
-    }),
-  );
+const behindBastion = z.strictObject({
+  ...named,
+  kind: z.enum(['bastion', 'host', 'database']),
+  address: z.string().max(255).default(''),
+  command: z.string().min(1, 'must say what to run in the bastion').max(1000),
+});
 
 /** One way into one managed node: its own document and parameters, under its own name. */
-const node = z
-  .strictObject({
-    ...named,
-    kind: z.literal('node'),
-    nodeId: z
-      .string()
-      .regex(NODE_ID, 'must be the id of a managed node, such as i-0123456789abcdef0 or mi-0123456789abcdef0'),
-    document,
-    parameters: z.record(z.string().min(1).max(255), z.array(z.string().max(65_536)).max(200)).default({}),
-  })
-  .transform(
-    (given): DescribedTarget => ({ ...given, key: given.name, address: given.nodeId, command: '', discovered: false }),
-  );
+const node = z.strictObject({
+  ...named,
+  kind: z.literal('node'),
+  nodeId: z
+    .string()
+    .regex(NODE_ID, 'must be the id of a managed node, such as i-0123456789abcdef0 or mi-0123456789abcdef0'),
+  document,
+  parameters: z.record(z.string().min(1).max(255), z.array(z.string().max(65_536)).max(200)).default({}),
+});
 
 const target = z.discriminatedUnion('kind', [behindBastion, node]);
 
@@ -118,7 +101,18 @@ export const environmentsFile = z
         });
       unique(one.targets, (index) => ['environments', at, 'targets', index, 'name'], context);
     });
-  });
+  })
+  .transform(({ environments }) => ({
+    environments: environments.map((one) => ({ ...one, targets: one.targets.map(described) })),
+  }));
+
+/** A target as the rules know it. */
+function described(given: z.infer<typeof target>): Omit<Target, 'id' | 'environmentId'> {
+  const { name: key } = given;
+  return given.kind === 'node'
+    ? { ...given, key, address: given.nodeId, command: '', discovered: false }
+    : { ...given, key, nodeId: null, document: null, parameters: {}, discovered: false };
+}
 
 export type EnvironmentsFile = z.infer<typeof environmentsFile>;
 

@@ -9,7 +9,12 @@ const terminalId = id<TerminalId>();
 /** Columns or rows of a screen. */
 const cells = z.int({ error: 'wholeNumberNeeded' }).min(1, 'tooSmall').max(1000, 'tooLarge');
 
-export const open = z.strictObject({ targetId: id<TargetId>(), cols: cells, rows: cells });
+export const open = z.strictObject({
+  targetId: id<TargetId>(),
+  cols: cells,
+  rows: cells,
+  after: terminalId.optional(),
+});
 
 export const ticket = z.strictObject({
   terminalId,

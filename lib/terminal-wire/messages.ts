@@ -68,7 +68,15 @@ export type ToBrowser =
   | { type: 'line'; up: boolean }
   | { type: 'pong'; at: number; now: number }
   /** The last message: every byte of output was sent before it. */
-  | { type: 'ended'; reason: string; note: string | null; by: string | null; exitCode: number | null };
+  | {
+      type: 'ended';
+      reason: string;
+      note: string | null;
+      by: string | null;
+      exitCode: number | null;
+      /** False when AWS did not say so: what ran in the shell may run still, and its end is tried again. */
+      isShellGone: boolean;
+    };
 
 /** Bytes a viewer may be ahead of its own `shown` before the bridge reads from the recording at its pace instead. */
 export const VIEWER_WINDOW_BYTES = 256 * 1024;

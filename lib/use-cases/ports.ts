@@ -82,6 +82,8 @@ export type WhichNodes = { tags: Readonly<Record<string, readonly string[]>> } |
 export interface ManagedNodes {
   /** DescribeInstanceInformation, all pages, with the nodes' tags. */
   list(environment: Environment, which: WhichNodes): Promise<ManagedNode[]>;
+  /** When and how one node's agent was last heard of; null when Systems Manager does not know it. */
+  lastHeard(environment: Environment, nodeId: string): Promise<Pick<ManagedNode, 'ping' | 'lastPingAt'> | null>;
   /** GetConnectionStatus: whether a session could be started on the node now. */
   isConnected(environment: Environment, nodeId: string): Promise<boolean>;
 }

@@ -53,6 +53,8 @@ const faultSettings = z
       .nullable(),
     /** The ExecuteCommandAgent of tasks started from now on stays PENDING, or stops. */
     agent: z.enum(['never-starts', 'stops']).nullable(),
+    /** ResumeSession answers with the session's id alone, as for one that has timed out. */
+    resumeWithoutToken: z.boolean(),
     /** Whether an encrypted session's handshake carries a random challenge ("offered" when not set), and whether it must be answered. */
     kmsChallenge: z.enum(['none', 'offered', 'required']).nullable(),
     /** What the line between gateway and each end does to binary frames; `seed` repeats a run exactly. */

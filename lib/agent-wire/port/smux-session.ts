@@ -37,7 +37,9 @@ type Stream = {
  */
 export class SmuxSession implements PortCarrier {
   readonly #streams = new Map<number, Stream>();
-  readonly #reader = new SmuxReader();
+  readonly #reader: SmuxReader;
+  /** Where the reader's findings go while it reads. */
+  #events: PortEvent[] = [];
   readonly #keepsAlive: boolean;
   /** Streams with something to send, the next one first. */
   #turns: number[] = [];
@@ -50,6 +52,12 @@ export class SmuxSession implements PortCarrier {
 
   constructor(o: { keepsAlive: boolean; nowMs: number }) {
     this.#keepsAlive = o.keepsAlive;
+    // Made once and not for each message, of which there are thousands a second.
+    this.#reader = new SmuxReader({
+      mayGoOn: () => this.#hasBudget,
+      signal: (command, stream) => this.#signal(command, stream),
+      piece: (stream, bytes) => this.#piece(stream, bytes),
+    });
     this.line(true, o.nowMs);
   }
 
@@ -110,18 +118,8 @@ export class SmuxSession implements PortCarrier {
 
   read(bytes: Uint8Array, events: PortEvent[]): number {
     this.#hasHeard = true;
-    return this.#reader.read(bytes, {
-      mayGoOn: () => this.#hasBudget,
-      signal: (command, stream) => this.#signal(command, stream, events),
-      piece: (stream, piece) => {
-        const open = this.#streams.get(stream);
-        // Also what comes for a stream that the local side has closed a moment ago.
-        if (open === undefined || open.isClosing) return;
-        open.heldBytes += piece.length;
-        this.#heldBytes += piece.length;
-        events.push({ type: 'data', stream, bytes: piece });
-      },
-    });
+    this.#events = events;
+    return this.#reader.read(bytes);
   }
 
   take(events: PortEvent[]): Outbound | null {
@@ -187,7 +185,16 @@ export class SmuxSession implements PortCarrier {
     return isClosing || queuedBytes > 0;
   }
 
-  #signal(command: number, stream: number, events: PortEvent[]): void {
+  #piece(stream: number, bytes: Uint8Array): void {
+    const open = this.#streams.get(stream);
+    // Also what comes for a stream that the local side has closed a moment ago.
+    if (open === undefined || open.isClosing) return;
+    open.heldBytes += bytes.length;
+    this.#heldBytes += bytes.length;
+    this.#events.push({ type: 'data', stream, bytes });
+  }
+
+  #signal(command: number, stream: number): void {
     if (command === SmuxCommand.open) {
       throw new WireError('UNEXPECTED_MESSAGE', 'the agent opens a stream, which only the client may');
     }
@@ -195,7 +202,7 @@ export class SmuxSession implements PortCarrier {
     const open = this.#streams.get(stream);
     if (open === undefined || open.isClosing || open.isFinished) return;
     open.isFinished = true;
-    events.push({ type: 'finished', stream });
+    this.#events.push({ type: 'finished', stream });
   }
 
   /** All that a stream may send in one turn: its opening, then one frame of data, or its end. */

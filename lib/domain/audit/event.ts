@@ -43,7 +43,8 @@ export type AuditFields = {
   'bastion.draining': { number: number; reason: string };
   'bastion.stopped': { number: number; reason: string };
   'bastion.orphanStopped': { taskArn: string };
-  'terminal.asked': { number: number; grantRequest: number };
+  /** `after`: the number of the ended terminal from whose page it was opened again. */
+  'terminal.asked': { number: number; grantRequest: number; after?: number };
   'terminal.refused': { why: string };
   'terminal.ticketRefused': { why: string };
   'terminal.opened': { number: number; agentSessionId: string; assumedRole: string | null };
@@ -52,8 +53,8 @@ export type AuditFields = {
   'terminal.adopted': { number: number; atOffset: string };
   'terminal.watched': { number: number };
   'terminal.unwatched': { number: number };
-  /** Somebody saw the screens of these as miniatures, without watching any. */
-  'terminal.pictured': { numbers: readonly number[] };
+  /** Somebody saw its screen as a miniature, without watching it. */
+  'terminal.pictured': { number: number };
   'terminal.endAsked': { number: number; reason: string; note: string | null };
   'terminal.ended': { number: number; reason: string; note: string | null; outputBytes: string; digest: string };
   'terminal.orphanSessionEnded': { agentSessionId: string };

@@ -16,6 +16,7 @@ export type TerminalEndReason =
   | 'bastionFailed'
   | 'bastionStopped'
   | 'lineLost'
+  | 'resumeRefused'
   | 'recorderFailed'
   | 'protocolBroken'
   | 'agentRefused';

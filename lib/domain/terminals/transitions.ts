@@ -27,6 +27,7 @@ export const END_NOTE_LENGTH = 2000;
 
 /**
  * A new terminal under an open grant. It counts as detached until its browser comes, so that one never looked at ends by the grace time.
+ * `after` is the number of the person's ended terminal there that this one follows.
  */
 export function askTerminal(
   id: TerminalId,
@@ -35,6 +36,7 @@ export function askTerminal(
   grant: { id: GrantId; requestNumber: number },
   size: { cols: number; rows: number },
   now: Date,
+  after: number | null = null,
 ): { terminal: NewTerminal; events: (number: number) => NewAuditEvent[] } {
   const { personId, signInId } = actor;
   const terminal: NewTerminal = {
@@ -51,7 +53,13 @@ export function askTerminal(
   const about = { personId, terminalId: id, ...place };
   return {
     terminal,
-    events: (number) => [auditEvent('terminal.asked', { number, grantRequest: grant.requestNumber }, about)],
+    events: (number) => [
+      auditEvent(
+        'terminal.asked',
+        { number, grantRequest: grant.requestNumber, ...(after === null ? {} : { after }) },
+        about,
+      ),
+    ],
   };
 }
 

@@ -55,6 +55,8 @@ export type TerminalDetail = TerminalRow & {
   /** The one command it runs; null for a shell. */
   command: string | null;
   graceMinutes: number;
+  /** How long its bastion stays after the last terminal. */
+  bastionIdleMinutes: number;
   strictRecording: boolean;
   approvedBy: PersonView[];
   acts: { operate: boolean; watch: boolean; end: boolean; readRecording: boolean };

@@ -19,13 +19,13 @@ const SAME_LOOK_MS = 5 * 60_000;
 
 /**
  * A page of the record, newest first; reading it is itself on record, with the words it was looked for by. NOT_FOUND for who may not
- * read it.
+ * read it. A filter that has to be worked out from rows is a function: it is called only for who may read.
  */
 export async function listAudit(
   deps: Deps,
   actor: Actor,
-  filter: AuditFilter,
-  look = described({ ...filter, before: undefined }),
+  asked: AuditFilter | (() => Promise<AuditFilter>),
+  lookedFor?: string,
 ): Promise<Result<AuditPage>> {
   const now = deps.clock.now();
   const policies = await currentPolicies(deps);
@@ -34,6 +34,8 @@ export async function listAudit(
   }
   const held = await heldByGroups(deps, actor, 'audit.read');
   if (held) return held;
+  const filter = typeof asked === 'function' ? await asked() : asked;
+  const look = lookedFor ?? described({ ...filter, before: undefined });
   const page = await pageOfAudit(deps.db.prisma, filter, PAGE + 1, COUNTED_AT_MOST);
   const rows = page.rows.slice(0, PAGE);
   const names = await namesForAudit(deps.db.prisma, rows);

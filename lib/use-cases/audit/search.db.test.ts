@@ -94,6 +94,18 @@ describe('searching the record', () => {
     expect(rest.rows[0]?.sequence).toBe(Number(before) - 1);
   });
 
+  it('asks the rows nothing for whoever may not read the record', async () => {
+    // A reader of rows would fail here; whoever may read meets that, others only their refusal.
+    await world.db.pool.query('ALTER TABLE people RENAME COLUMN name TO hidden');
+    try {
+      const no = await searchAudit(world.deps, team.priya, { q: 'person:ada', span: 'all' });
+      expect(no).toMatchObject({ ok: false, refusal: { reason: 'NOT_FOUND' } });
+      await expect(searchAudit(world.deps, team.auditor, { q: 'person:ada', span: 'all' })).rejects.toThrow();
+    } finally {
+      await world.db.pool.query('ALTER TABLE people RENAME COLUMN hidden TO name');
+    }
+  });
+
   it('says of one event that its content is not what was hashed', async () => {
     const [row] = (await found('event:request.withdrawn')).rows;
     await world.db.pool.query('ALTER TABLE audit_events DISABLE TRIGGER USER');

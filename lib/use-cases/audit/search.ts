@@ -18,9 +18,14 @@ export async function searchAudit(
   const { q, span, before } = input;
   const from = span === 'all' ? undefined : midnight(deps.clock.now(), DAYS_BACK[span]);
   const query = parseAuditQuery(q);
-  const named = await filterOfTokens(deps.db.prisma, query.tokens);
   const look = [writeAuditQuery(query), from && `from=${from.toISOString()}`].filter(Boolean).join(' ') || 'all';
-  return listAudit(deps, actor, { ...named, text: query.text || undefined, from, before }, look);
+  const filter = async () => ({
+    ...(await filterOfTokens(deps.db.prisma, query.tokens)),
+    text: query.text || undefined,
+    from,
+    before,
+  });
+  return listAudit(deps, actor, filter, look);
 }
 
 function midnight(now: Date, daysBack: number): Date {

@@ -40,6 +40,7 @@ const nodes: ManagedNodes = {
         : Object.entries(which.tags).every(([key, values]) => values.includes(node.tags[key] ?? '')),
     );
   },
+  lastHeard: () => Promise.reject(new Error('not asked here')),
   isConnected: () => Promise.reject(new Error('not asked here')),
 };
 const discover = () => discoverNodes({ ...world.deps, nodes });

@@ -35,6 +35,7 @@ export async function getTerminal(
     nodeId: listed.target.nodeId,
     command: onlyCommand(listed.target),
     graceMinutes: environment.terminalGraceMinutes,
+    bastionIdleMinutes: environment.bastionIdleMinutes,
     strictRecording: environment.strictRecording,
     approvedBy: listed.approvedBy.map(({ person }) => person),
     acts: {

@@ -5,6 +5,7 @@ import type { BridgeId, TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { FIRST_DIGEST } from '../../domain/recordings/chunk';
 import { lastLineOf } from '../../domain/recordings/picture';
+import { searchAudit } from '../audit/search';
 import { appendRecording } from '../recordings/append';
 import { chunkDigest, packChunk } from '../recordings/chunk-codec';
 import { aTeam, openWorld, somePlaces, type World } from '../testing/world';
@@ -115,7 +116,7 @@ describe('looking at a running terminal', () => {
     const by = (actor: Actor) =>
       pictured
         .filter(({ actorId }) => actorId === actor.personId)
-        .flatMap(({ fields }) => (fields as { numbers: number[] }).numbers);
+        .map(({ fields }) => (fields as { number: number }).number);
     const { number } = await world.db.prisma.terminal.findUniqueOrThrow({ where: { id: terminalId } });
     expect(by(team.admin).filter((one) => one === number)).toEqual([number]);
     expect(by(team.priya)).toEqual([]);
@@ -128,10 +129,23 @@ describe('looking at a running terminal', () => {
     const pictured = await world.db.prisma.auditEvent.findMany({
       where: { name: 'terminal.pictured', actorId: team.admin.personId },
     });
-    expect(pictured.flatMap(({ fields }) => (fields as { numbers: number[] }).numbers)).toContain(number);
+    expect(pictured.map(({ fields }) => (fields as { number: number }).number)).toContain(number);
   });
 
-  it('is on record for every screen of a wall larger than one event holds', async () => {
+  it('is found in the record by the terminal, its person and its place', async () => {
+    await writes('$ secret');
+    await looks(team.admin);
+    const { number, personId, targetId, environmentId } = await world.db.prisma.terminal.findUniqueOrThrow({
+      where: { id: terminalId },
+    });
+    const page = await searchAudit(world.deps, team.auditor, { q: `terminal:T-${number}`, span: 'all' });
+    if (!page.ok) throw new Error(page.refusal.reason);
+    expect(page.value.rows.map(({ name }) => name)).toContain('terminal.pictured');
+    const event = await world.db.prisma.auditEvent.findFirst({ where: { name: 'terminal.pictured', terminalId } });
+    expect(event).toMatchObject({ actorId: team.admin.personId, personId, targetId, environmentId });
+  });
+
+  it('is on record for every screen of a large wall', async () => {
     const [placed] = await listPlacedTerminals(world.db.prisma, [terminalId]);
     if (!placed) throw new Error('the terminal is not there');
     const wall = Array.from({ length: 230 }, (_, n) => ({
@@ -142,7 +156,7 @@ describe('looking at a running terminal', () => {
     const pictured = await world.db.prisma.auditEvent.findMany({
       where: { name: 'terminal.pictured', actorId: team.admin.personId },
     });
-    const numbers = pictured.flatMap(({ fields }) => (fields as { numbers: number[] }).numbers);
+    const numbers = pictured.map(({ fields }) => (fields as { number: number }).number);
     expect(new Set(numbers.filter((number) => number >= 1_000_000)).size).toBe(230);
   });
 

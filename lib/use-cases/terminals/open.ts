@@ -2,7 +2,7 @@ import { writeAudit } from '../../db/audit';
 import { holdActiveGrants } from '../../db/grants';
 import { lockPerson } from '../../db/people';
 import { findTarget } from '../../db/targets';
-import { countOpenTerminals, insertTerminal } from '../../db/terminals';
+import { countOpenTerminals, findTerminal, insertTerminal } from '../../db/terminals';
 import { inTransaction } from '../../db/transaction';
 import { auditEvent } from '../../domain/audit/event';
 import { isId, type TargetId, type TerminalId } from '../../domain/ids';
@@ -21,13 +21,14 @@ import { currentPolicies } from '../policies/current';
 import { maySeeTarget } from '../targets/may';
 
 /**
- * Opens a terminal at a target: the row, and a bastion for it where it needs one, in one transaction. Needs policy's `connect` and an open grant; without
- * one the answer is NO_OPEN_GRANT, and the page asks for one, which policy may approve at once.
+ * Opens a terminal at a target: the row, and a bastion for it where it needs one, in one transaction. Needs policy's `connect` and an open
+ * grant; without one the answer is NO_OPEN_GRANT, and the page asks for one, which policy may approve at once. `after` names an ended
+ * terminal of the same person at the same target, which the record then shows as the one before; any other is no obstacle and left out.
  */
 export async function openTerminal(
   deps: Deps,
   actor: Actor,
-  input: { targetId: string; cols: number; rows: number },
+  input: { targetId: string; cols: number; rows: number; after?: string | undefined },
 ): Promise<Result<{ terminalId: TerminalId; number: number }>> {
   const now = deps.clock.now();
   const place = isId(input.targetId) ? await findTarget(deps.db.prisma, input.targetId as TargetId) : null;
@@ -45,7 +46,9 @@ export async function openTerminal(
       return refuse('TOO_MANY_TERMINALS', { facts: { most } });
     const isNode = wayIn(target).via === 'node';
     const bastion = isNode ? null : await ensureBastion(tx, deps, environment, actor.personId, now);
-    const { cols, rows } = input;
+    const { cols, rows, after } = input;
+    const before = after && isId(after) ? await findTerminal(tx, after as TerminalId) : null;
+    const isBefore = before?.personId === actor.personId && before.targetId === target.id;
     const asked = askTerminal(
       deps.newId() as TerminalId,
       actor,
@@ -53,6 +56,7 @@ export async function openTerminal(
       { id: grant.id, requestNumber: grant.requestNumber },
       { cols, rows },
       now,
+      isBefore ? before.number : null,
     );
     const terminal = await insertTerminal(tx, { ...asked.terminal, bastionId: bastion?.id ?? null });
     await writeAudit(tx, { actor, at: now, events: asked.events(terminal.number) });

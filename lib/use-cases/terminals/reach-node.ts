@@ -21,7 +21,7 @@ export async function reachNode(
   nodeId: string,
   waiting: { goesOn(): boolean; wait(ms: number): Promise<unknown>; now(): number },
 ): Promise<void> {
-  const [node] = await deps.nodes.list(environment, { ids: [nodeId] });
+  const node = await deps.nodes.lastHeard(environment, nodeId);
   if (!node) throw new CloudError('notFound', NODE_UNKNOWN, `Systems Manager knows no node ${nodeId} here.`);
   const untilMs = waiting.now() + (node.ping === 'online' ? CONNECTS_WITHIN_MS : COMES_BACK_WITHIN_MS);
   for (let pauseMs = FIRST_PAUSE_MS; waiting.goesOn(); pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {

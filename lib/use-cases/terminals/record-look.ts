@@ -2,14 +2,12 @@ import { writeAudit } from '../../db/audit';
 import type { Database } from '../../db/client';
 import type { PlacedTerminal } from '../../db/terminals';
 import { inTransaction } from '../../db/transaction';
-import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
+import { auditEvent } from '../../domain/audit/event';
 import type { PersonId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import type { Deps } from '../deps';
 
 const SAME_LOOK_MS = 10 * 60_000;
-/** Numbers in one event. */
-const MOST_NUMBERS = 100;
 
 type Told = { until: number; numbers: Set<number> };
 
@@ -17,8 +15,8 @@ type Told = { until: number; numbers: Set<number> };
 const told = new WeakMap<Database, Map<PersonId, Told>>();
 
 /**
- * Puts on record, before they are given out, whose screens somebody sees as miniatures without watching: one event for a wall of them,
- * and one more in ten minutes only for terminals that came to it. One's own are nobody's secret from oneself.
+ * Puts on record, before they are given out, whose screens somebody sees as miniatures without watching: one event for each terminal in
+ * ten minutes, so that each is found by what it is about. One's own are nobody's secret from oneself.
  */
 export async function recordLookAtScreens(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -31,14 +29,13 @@ export async function recordLookAtScreens(
   for (const [personId, { until }] of people) if (until <= now.getTime()) people.delete(personId);
   const known = people.get(actor.personId) ?? { until: now.getTime() + SAME_LOOK_MS, numbers: new Set() };
   const others = shown.filter(({ terminal }) => terminal.personId !== actor.personId);
-  const numbers = others.map(({ terminal }) => terminal.number).filter((number) => !known.numbers.has(number));
-  if (numbers.length === 0) return;
-  numbers.sort((a, b) => a - b);
-  const events: NewAuditEvent[] = [];
-  for (let from = 0; from < numbers.length; from += MOST_NUMBERS) {
-    events.push(auditEvent('terminal.pictured', { numbers: numbers.slice(from, from + MOST_NUMBERS) }));
-  }
+  const unseen = others.map(({ terminal }) => terminal).filter(({ number }) => !known.numbers.has(number));
+  if (unseen.length === 0) return;
+  unseen.sort((a, b) => a.number - b.number);
+  const events = unseen.map(({ number, id: terminalId, personId, targetId, environmentId }) =>
+    auditEvent('terminal.pictured', { number }, { terminalId, personId, targetId, environmentId }),
+  );
   await inTransaction(deps.db, (tx) => writeAudit(tx, { actor, at: now, events }));
-  for (const number of numbers) known.numbers.add(number);
+  for (const { number } of unseen) known.numbers.add(number);
   people.set(actor.personId, known);
 }
