@@ -63,7 +63,9 @@ export function EventDetail({ row, onNarrow }: { row: AuditRow; onNarrow: (token
     [t('key.event'), value('event', row.name)],
     [t('key.person'), actor],
     ...(row.on ? [[t('column.on'), row.on.target ? value('target', row.on.label) : row.on.label] as const] : []),
-    ...(row.on?.nodeId ? [[t('field.nodeId'), value('target', row.on.nodeId)] as const] : []),
+    ...(row.on?.nodeId && !('nodeId' in row.fields)
+      ? [[t('field.nodeId'), value('target', row.on.nodeId)] as const]
+      : []),
     ...(row.request
       ? [
           [

@@ -94,7 +94,7 @@ export function TargetLine({
         }
       >
         <TargetAddress address={target.address} />
-        <span className="flex w-[104px] shrink-0 flex-col text-small text-text-3" title={target.note}>
+        <span className="flex w-[112px] shrink-0 flex-col text-small text-text-3" title={target.note}>
           <span className="truncate">{dotted([target.note])}</span>
           {away ? null : <NodeStatus target={target} className="text-fine font-normal text-text-3" />}
         </span>

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useCallback, useState } from 'react';
 import type { TerminalEndReason } from '../../lib/domain/terminals/terminal';
+import type { TerminalDetail } from '../../lib/domain/terminals/view';
 import { useArmed } from '../frame/use-armed';
 import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
@@ -25,21 +26,16 @@ const CUT_OFF: ReadonlySet<string> = new Set(['lineLost', 'resumeRefused']);
 /** What happened, what is safe, what to do next: takes the strip's place at the foot, and leaves the last screen readable. */
 export function EndedSummary({
   ended,
-  node,
+  terminal,
   seconds,
-  requestNumber,
-  bastionIdleMinutes,
   hadShell,
   recordingHref,
   onAgain,
   askHref,
 }: {
   ended: Ended;
-  /** The managed node it was on, with the one command it ran if it was no shell; null for one in a bastion. */
-  node: { command: string | null } | null;
+  terminal: Pick<TerminalDetail, 'target' | 'command' | 'nodeId' | 'requestNumber' | 'bastionIdleMinutes'>;
   seconds: number | null;
-  requestNumber: number;
-  bastionIdleMinutes: number;
   /** False when it ended before its first prompt: there is nothing to play then. */
   hadShell: boolean;
   recordingHref: string | null;
@@ -49,6 +45,7 @@ export function EndedSummary({
   askHref: string | null;
 }) {
   const t = useTranslations('terminal');
+  const { command, nodeId, requestNumber, bastionIdleMinutes } = terminal;
   const good = ended.reason === 'exited' && (ended.exitCode === null || ended.exitCode === 0);
   const broke = FAULTS.has(ended.reason);
   const wasCutOff = CUT_OFF.has(ended.reason);
@@ -65,18 +62,13 @@ export function EndedSummary({
       />
       <div className="min-w-0 flex-1 phone:min-w-64">
         <p className="text-lead font-semibold">
-          {t(
-            node?.command && ended.reason === 'exited'
-              ? 'ended.commandEnded'
-              : endedText(ended.reason as TerminalEndReason, node !== null),
-            { by: ended.by ?? '' },
-          )}
+          {t(endedText(ended.reason as TerminalEndReason, terminal), { by: ended.by ?? '' })}
         </p>
         {ended.isShellGone && !wasCutOff ? null : (
           <p className="text-small text-text-2">
             {!ended.isShellGone
               ? t('ended.perhapsAlive')
-              : node === null
+              : nodeId === null
                 ? t('ended.stopped', { minutes: bastionIdleMinutes })
                 : t('ended.stoppedOnNode')}
           </p>
@@ -92,7 +84,7 @@ export function EndedSummary({
           <span>
             {recorded
               ? t('ended.kept', { number: requestNumber })
-              : t(node === null ? 'ended.neverOpened' : 'ended.neverOpenedNode')}
+              : t(nodeId === null ? 'ended.neverOpened' : 'ended.neverOpenedNode')}
           </span>
         </p>
       </div>
@@ -102,10 +94,10 @@ export function EndedSummary({
         </Button>
       )}
       {onAgain === null ? null : wasCutOff ? (
-        <NewShell onAgain={onAgain}>{t(node?.command ? 'ended.runAgain' : 'ended.newShell')}</NewShell>
+        <NewShell onAgain={onAgain}>{t(command !== null ? 'ended.runAgain' : 'ended.newShell')}</NewShell>
       ) : (
         <Button variant="primary" onClick={onAgain}>
-          {t(node?.command ? 'ended.runAgain' : 'ended.again')}
+          {t(command !== null ? 'ended.runAgain' : 'ended.again')}
         </Button>
       )}
       {askHref === null ? null : (

@@ -103,7 +103,9 @@ export function LaunchSteps({
           {failed ? null : (
             <p className="font-mono text-body whitespace-nowrap" aria-hidden>
               <b>{t('seconds', { seconds: (elapsed / 1000).toFixed(1) })}</b>{' '}
-              <span className="text-text-3">{t('launch.about', { seconds: expectedSeconds })}</span>
+              {isSlowNode ? null : (
+                <span className="text-text-3">{t('launch.about', { seconds: expectedSeconds })}</span>
+              )}
             </p>
           )}
         </div>

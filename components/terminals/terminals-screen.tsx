@@ -145,7 +145,7 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
               <Status glyph="stopped" tone="idle">
                 {terminal.endReason === null
                   ? t('over')
-                  : reason(endedText(terminal.endReason, terminal.target.kind === 'node'), {
+                  : reason(endedText(terminal.endReason, terminal), {
                       by: terminal.endedBy?.name ?? '',
                     })}
               </Status>

@@ -10,6 +10,8 @@ export type TerminalRow = {
   number: number;
   person: PersonView;
   target: { id: string; name: string; kind: TargetKind; address: string; note: string };
+  /** The one command it runs; null for a shell. */
+  command: string | null;
   environment: EnvironmentView;
   requestId: string;
   requestNumber: number;
@@ -52,8 +54,6 @@ export type TerminalDetail = TerminalRow & {
   bastionNumber: number | null;
   /** The managed node it runs on; null for one in a bastion. */
   nodeId: string | null;
-  /** The one command it runs; null for a shell. */
-  command: string | null;
   graceMinutes: number;
   /** How long its bastion stays after the last terminal. */
   bastionIdleMinutes: number;

@@ -3,7 +3,6 @@ import type { Door } from '../../domain/audit/door';
 import { isId, type TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
 import { ok, type Result, refuse } from '../../domain/result';
-import { onlyCommand } from '../../domain/targets/target';
 import type { TerminalDetail, TerminalRow } from '../../domain/terminals/view';
 import type { PolicySet } from '../../policy/read-policies';
 import { notFoundFor } from '../audit/count-refusal';
@@ -33,7 +32,6 @@ export async function getTerminal(
     rows: terminal.rows,
     bastionNumber: listed.bastionNumber,
     nodeId: listed.target.nodeId,
-    command: onlyCommand(listed.target),
     graceMinutes: environment.terminalGraceMinutes,
     bastionIdleMinutes: environment.bastionIdleMinutes,
     strictRecording: environment.strictRecording,
