@@ -9,7 +9,7 @@ import { targetNodes } from '../rights/node-rights';
 import { addRole } from '../rights/right';
 import { bridgeForOnePerson, nodesOfThisAccount, tasksOfThisAccount } from '../rights/trusts';
 
-/** Longest time Fargate waits between TERM and KILL, in seconds: the managed node has to be taken out of the register. */
+/** Longest time Fargate waits between TERM and KILL, in seconds: the agent of a managed node ends its shells in it. */
 const LONGEST_STOP = 120;
 /** An ECS Exec bastion holds nothing; its agent ends with it. */
 const SHORT_STOP = 10;

@@ -79,7 +79,7 @@ export class PortalStack extends Stack {
       bridge: {
         name: names.bridgeRole,
         what: 'Terminals: opens shells as a person, ends them',
-        rights: ofBridge(names, { nodes }),
+        rights: ofBridge(names, { hybrid: context.bastion.hybrid, nodes }),
       },
       jobs: {
         name: names.jobsRole,

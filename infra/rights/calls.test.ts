@@ -107,6 +107,14 @@ const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
       })),
     },
   ],
+  DescribeClustersCommand: [{ role: 'bridge', calls: [{ action: 'ecs:DescribeClusters', resources: [cluster] }] }],
+  DescribeTaskDefinitionCommand: [
+    { role: 'bridge', calls: [{ action: 'ecs:DescribeTaskDefinition', resources: ['*'] }] },
+  ],
+  // Of managed nodes, so that the example with those has it; the test below says so.
+  GetDocumentCommand: [],
+  // Needs no right: whoever has credentials may ask whose they are.
+  GetCallerIdentityCommand: [],
   GenerateDataKeyCommand: [{ role: 'operator', calls: [{ action: 'kms:GenerateDataKey', ...line }] }],
   // The agent in the bastion reads the same key.
   DecryptCommand: ['operator', 'bastion-task'].map((name) => ({
@@ -313,6 +321,18 @@ describe('with bastions that are managed nodes', () => {
     expect(allows(jobs, remove)).toBe(false);
     expect(allows(jobs, { ...remove, context: { 'ssm:resourceTag/postern:bastion': 'b1' } })).toBe(true);
     expect(allows(jobs, { action: 'ssm:CreateActivation', resources: ['*'] })).toBe(false);
+  });
+
+  test('the bridge, and nobody else, reads our document and no other', () => {
+    const reads = (name: string, document: string) =>
+      allows(rightsOf(role('adopted', name)), {
+        action: 'ssm:GetDocument',
+        resources: [inAccount('ssm', `document/${document}`)],
+      });
+    expect(reads('bridge', 'postern-ops-shell')).toBe(true);
+    expect(reads('bridge', 'SSM-SessionManagerRunShell')).toBe(false);
+    for (const name of ['web', 'jobs', 'operator', 'bastion-node'])
+      expect(reads(name, 'postern-ops-shell')).toBe(false);
   });
 
   test('whoever is in the shell can neither activate nor remove a node', () => {

@@ -23,8 +23,8 @@ export function readsPortalSecrets(secretArns: readonly string[], parameters: re
   ];
 }
 
-/** The bridge: becomes one person, opens and takes up shells, ends them. */
-export function ofBridge(names: Names, way: { nodes: boolean }): Right[] {
+/** The bridge: becomes one person, opens and takes up shells, ends them; the doctor runs as it, since only it can try the first. */
+export function ofBridge(names: Names, way: { hybrid: boolean; nodes: boolean }): Right[] {
   return [
     {
       sid: 'BecomeOnePerson',
@@ -40,6 +40,29 @@ export function ofBridge(names: Names, way: { nodes: boolean }): Right[] {
       wildcard: EXEC_SESSIONS,
     },
     ...(way.nodes ? ofBridgeAtNodes() : []),
+    {
+      sid: 'LookAtCluster',
+      why: 'The doctor reads whether the cluster is there, and how its shells are logged and encrypted.',
+      actions: ['ecs:DescribeClusters'],
+      resources: [arnOf('ecs', `cluster/${names.cluster}`)],
+    },
+    {
+      sid: 'LookAtTaskDefinition',
+      why: 'The doctor reads what bastions are started from; none of it is secret.',
+      actions: ['ecs:DescribeTaskDefinition'],
+      resources: ['*'],
+      wildcard: 'The service knows no resource for it.',
+    },
+    ...(way.hybrid
+      ? [
+          {
+            sid: 'LookAtDocument',
+            why: 'The doctor reads how shells on nodes are logged, encrypted and ended.',
+            actions: ['ssm:GetDocument'],
+            resources: [arnOf('ssm', `document/${names.sessionDocument}`)],
+          },
+        ]
+      : []),
   ];
 }
 

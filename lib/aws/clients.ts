@@ -21,6 +21,7 @@ export type AwsClients = {
   ssm(region: string): SSMClient;
   kms(region: string): KMSClient;
   tagging(region: string): ResourceGroupsTaggingAPIClient;
+  sts(region: string): STSClient;
   /** A KMS client that speaks as one person. */
   kmsAs(region: string, roleArn: string, who: OnBehalfOf, now: Date): Promise<KMSClient>;
   /** Clients that speak as one person, and the ARN they speak as. */
@@ -35,16 +36,17 @@ export type AwsClients = {
 
 /**
  * The one place that builds SDK clients. Credentials, endpoint and proxy come from the SDK's ordinary configuration; region
- * is the environment's. Throttling and broken lines are retried with growing pauses, six attempts in all.
+ * is the environment's. Throttling and broken lines are retried with growing pauses, six attempts in all unless told otherwise.
  */
-export function openAwsClients(): AwsClients {
+export function openAwsClients({ maxAttempts = 6 } = {}): AwsClients {
+  const settingsFor = settingsWith(maxAttempts);
   const clients = new Map<string, { destroy(): void }>();
   const assumed = new Map<string, Promise<Speaker>>();
 
   function cached<Client extends { destroy(): void }>(
-    build: new (settings: ReturnType<typeof settingsFor>) => Client,
+    build: new (settings: Settings) => Client,
     region: string,
-    own: Partial<ReturnType<typeof settingsFor>> = {},
+    own: Partial<Settings> = {},
   ): Client {
     const key = `${build.name} ${region}`;
     const known = clients.get(key);
@@ -82,6 +84,7 @@ export function openAwsClients(): AwsClients {
     ecs: (region) => cached(ECSClient, region),
     ssm: (region) => cached(SSMClient, region),
     kms: (region) => cached(KMSClient, region, KMS_SETTINGS),
+    sts: (region) => cached(STSClient, region),
     kmsAs: async (region, roleArn, who, now) => (await speakerFor(region, roleArn, who, now)).kms,
     tagging: (region) => cached(ResourceGroupsTaggingAPIClient, region),
     speakAs: speakerFor,
@@ -102,11 +105,13 @@ export function openAwsClients(): AwsClients {
   };
 }
 
-function settingsFor(region: string) {
-  return {
+type Settings = ReturnType<ReturnType<typeof settingsWith>>;
+
+function settingsWith(maxAttempts: number) {
+  return (region: string) => ({
     region,
-    maxAttempts: 6,
+    maxAttempts,
     retryMode: 'standard',
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  };
+  });
 }

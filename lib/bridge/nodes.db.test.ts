@@ -1,3 +1,4 @@
+import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { listEnvironments } from '../db/environments';
 import { terminalNamedIn } from '../domain/terminals/session-reason';
@@ -125,4 +126,40 @@ test('a session that nobody wrote down is ended, once it is a minute old; one th
   expect(await endOrphanSessions({ ...world.deps, clock: later })).toEqual({ ended: 1 });
   expect([orphan.sessionId, foreign.sessionId].map(isOpen)).toEqual([false, true]);
   expect(sessionOf(terminalId)?.isOpen).toBe(true);
+});
+
+test('one command shows its errors apart from its output and its exit code at the end, over a change of bridges as well', async () => {
+  const command = "sh -c 'echo out; echo wrong >&2; sleep 2; echo more >&2; exit 3'";
+  const way = { document: 'Acme-Command', parameters: { command: [command] } };
+  const document = {
+    schemaVersion: '1.0',
+    sessionType: 'NonInteractiveCommands',
+    parameters: { command: { type: 'String' } },
+    properties: { linux: { commands: '{{ command }}', separateOutputStream: true } },
+  };
+  const other = await World.start({ node: NODE, way });
+  const ssm = new SSMClient({ region: 'eu-west-1', endpoint: other.cloud.aws.endpoint });
+  await ssm.send(
+    new CreateDocumentCommand({ Name: 'Acme-Command', DocumentType: 'Session', Content: JSON.stringify(document) }),
+  );
+  ssm.destroy();
+  const first = await other.openBridge();
+  const terminalId = await other.openTerminal();
+  const browser = other.browser(terminalId);
+  await browser.connect(first.url);
+  await browser.see('out\r\n\x1b[31mwrong\r\n');
+  await other.recorded(terminalId, browser.offset);
+  await first.close();
+  const second = await other.openBridge();
+  await browser.connectAgain(second.url);
+  await browser.see('more\r\n');
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'exited', exitCode: 3 });
+  expect(browser.text.replaceAll('\x1b[31m\x1b[31m', '\x1b[31m')).toBe(
+    'out\r\n\x1b[31mwrong\r\n\x1b[31mmore\r\n\x1b[39m',
+  );
+  const marks = await other.deps.db.prisma.recordingMarker.findMany({ where: { terminalId }, select: { kind: true } });
+  expect(marks.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['command', 'adopted', 'commandEnded', 'ended']),
+  );
+  await other.close();
 });

@@ -1,5 +1,6 @@
 import type { Bastion } from '../domain/bastions/bastion';
 import type { Environment } from '../domain/targets/environment';
+import type { EnvironmentFacts, Examined } from '../domain/targets/environment-facts';
 import type { ManagedNode } from '../domain/targets/node';
 import type { SessionParameters } from '../domain/targets/target';
 import type { DataKeyRequest, WrappedDataKey } from '../domain/terminals/data-key';
@@ -86,6 +87,12 @@ export interface ManagedNodes {
   lastHeard(environment: Environment, nodeId: string): Promise<Pick<ManagedNode, 'ping' | 'lastPingAt'> | null>;
   /** GetConnectionStatus: whether a session could be started on the node now. */
   isConnected(environment: Environment, nodeId: string): Promise<boolean>;
+}
+
+/** Looks at what an environment rests on, and changes nothing. What AWS refuses is told in the facts; throws only for faults of ours. */
+export interface EnvironmentReader {
+  /** The document is the session document of managed nodes, where one is named. */
+  look(environment: Examined, document: string | null): Promise<EnvironmentFacts>;
 }
 
 /** Asks the durable queue for work; the rows are the truth, so a lost nudge only delays. */

@@ -56,7 +56,7 @@ async function answerJson(
     const own = found?.service === 'ssm' && Object.hasOwn(agentOperations, operation) && agentOperations[operation];
     if (own) {
       const output = await own({ worlds, request, body, record }, parseJson(body));
-      return { status: 200, headers, body: JSON.stringify(output) };
+      return output && { status: 200, headers, body: JSON.stringify(output) };
     }
     const run = found && Object.hasOwn(found.operations, operation) ? found.operations[operation] : undefined;
     if (!found || !run) throw new ServiceError('UnknownOperationException', '');

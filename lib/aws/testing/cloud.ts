@@ -3,14 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import type { Seeds } from '@/local/aws/seed';
 import { immediateTimings, type Timings } from '@/local/aws/settings';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from '@/local/aws/start';
+import { type LocalAws, startLocalAws } from '@/local/aws/start';
 import type { BastionId, EnvironmentId, PersonId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
-import type { AgentSessions, BastionLauncher, ManagedNodes } from '../../use-cases/ports';
+import type { AgentSessions, BastionLauncher, EnvironmentReader, ManagedNodes } from '../../use-cases/ports';
 import { openAwsClients } from '../clients';
 import { cloudAgents } from '../cloud-agents';
 import { cloudBastions } from '../cloud-bastions';
+import { cloudEnvironments } from '../cloud-environments';
 import { cloudNodes } from '../cloud-nodes';
 
 export type TestCloud = {
@@ -18,14 +20,12 @@ export type TestCloud = {
   bastions: BastionLauncher;
   agents: AgentSessions;
   nodes: ManagedNodes;
+  environments: EnvironmentReader;
   close(): Promise<void>;
 };
 
 /** The real adapters against a local AWS of their own, found through the SDK's ordinary variables. */
-export async function startTestCloud(
-  timings: Partial<Timings> = {},
-  seeds: Pick<LocalAwsOptions, 'nodes'> = {},
-): Promise<TestCloud> {
+export async function startTestCloud(timings: Partial<Timings> = {}, seeds: Seeds = {}): Promise<TestCloud> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'postern-cloud-test-'));
   const aws = await startLocalAws({
     dataFolder,
@@ -36,13 +36,16 @@ export async function startTestCloud(
   });
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
   const clients = openAwsClients();
+  const inquirers = openAwsClients({ maxAttempts: 3 });
   return {
     aws,
     bastions: cloudBastions(clients),
     agents: cloudAgents(clients, { now: () => new Date() }),
     nodes: cloudNodes(clients),
+    environments: cloudEnvironments(inquirers, { now: () => new Date() }),
     async close() {
       clients.close();
+      inquirers.close();
       await aws.close();
       vi.unstubAllEnvs();
       rmSync(dataFolder, { recursive: true, force: true });

@@ -68,6 +68,8 @@ export type AuditFields = {
   'target.retagged': { nodeId: string; from: Readonly<Record<string, string>>; to: Readonly<Record<string, string>> };
   /** A node is no target any longer: it is gone, or its tags no longer match. */
   'target.lost': { name: string; nodeId: string };
+  /** Somebody on Postern's host compared the environment with AWS; faults are the names of the checks that failed. */
+  'environment.examined': { name: string; faults: readonly string[]; warnings: number };
   'audit.verified': { whole: boolean; events: string; brokenAt: string | null };
   'audit.read': { filter: string };
   'access.refused': { door: Door; why: string };
