@@ -6,7 +6,7 @@ type Committed = {
   environments: { region: string; accountId: string; cluster: string; taskDefinition: string; container: string }[];
 };
 
-/** A few machines that Systems Manager manages, in the first environment's account and region: in the cloud, and in a warehouse. */
+/** A few machines that Systems Manager manages, in the first environment's account and region: in the cloud, and in a warehouse, one of them silent. */
 const nodes: LocalAwsOptions['nodes'] = [
   {
     id: 'i-0a4f19c27be350d11',
@@ -43,6 +43,13 @@ const nodes: LocalAwsOptions['nodes'] = [
     computerName: 'label-printer-gw',
     ipAddress: '192.168.40.5',
     tags: { team: 'warehouse', site: 'osaka' },
+  },
+  {
+    id: 'mi-0b7e1f5a2c9d46083',
+    computerName: 'dock-gate-2',
+    ipAddress: '192.168.40.22',
+    tags: { team: 'warehouse', site: 'osaka' },
+    silentForMs: 3 * 3_600_000,
   },
 ];
 

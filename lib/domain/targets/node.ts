@@ -32,6 +32,8 @@ export const NODE_ID = /^m?i-[0-9a-f]{8,17}$/;
 
 const LONGEST_NAME = 64;
 const LONGEST_NOTE = 60;
+/** Controls, marks of direction, half characters, what a screen leaves out, and the one blank that is no space. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
  * The target a found node is. Policies call it by its id, because its name is written by whoever may tag or run the machine: one that
@@ -43,7 +45,7 @@ export function targetOfNode(node: ManagedNode, document: string): Omit<Target, 
     name: node.name,
     kind: 'node',
     address: node.nodeId,
-    note: node.platform.slice(0, LONGEST_NOTE),
+    note: plainText(node.platform.replace(' GNU/Linux', ''), LONGEST_NOTE),
     command: '',
     tags: node.tags,
     nodeId: node.nodeId,
@@ -56,13 +58,20 @@ export function targetOfNode(node: ManagedNode, document: string): Omit<Target, 
 /** The first of several names that says something, without what could disguise it on a screen; the id when none does. */
 export function nodeName(nodeId: string, ...names: readonly (string | undefined)[]): string {
   for (const name of names) {
-    const plain = (name ?? '')
-      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-      .trim()
-      .slice(0, LONGEST_NAME);
+    const plain = plainText(name ?? '', LONGEST_NAME);
     if (plain !== '') return plain;
   }
   return nodeId;
+}
+
+/** Cut between characters: half of one is no text, and comes back from the database as something else. */
+function plainText(text: string, longest: number): string {
+  return [...text.replace(UNSEEN, '').trim()].slice(0, longest).join('').trim();
+}
+
+/** Whether a machine stands outside of EC2, as its id says. */
+export function isOnPremises(nodeId: string): boolean {
+  return nodeId.startsWith('mi-');
 }
 
 /** Whether a target says of a node what is true of it now; only then it need not be written. */

@@ -31,6 +31,18 @@ export type WayIn =
   | { via: 'bastion'; command: string }
   | { via: 'node'; nodeId: string; document: string; parameters: SessionParameters };
 
+/** Amazon's own documents that run the one command they are given and end with it. */
+const COMMAND_DOCUMENTS: ReadonlySet<string> = new Set([
+  'AWS-StartInteractiveCommand',
+  'AWS-StartNonInteractiveCommand',
+]);
+
+/** The one command that a terminal at this target runs, where the target says which; null where it is a shell or not ours to know. */
+export function onlyCommand({ document, parameters }: Pick<Target, 'document' | 'parameters'>): string | null {
+  if (document === null || !COMMAND_DOCUMENTS.has(document)) return null;
+  return parameters.command?.join(' ') || null;
+}
+
 /** The way in to a target. */
 export function wayIn({ nodeId, document, parameters, command }: Target): WayIn {
   return nodeId !== null && document !== null

@@ -44,7 +44,16 @@ export type EnvironmentGroup = EnvironmentView & {
 
 /** What a yes takes, per duration, shown before anything is sent. */
 export type RequestOffer = {
-  target: { id: string; name: string; kind: TargetKind; address: string; note: string; node: NodeView | null };
+  target: {
+    id: string;
+    name: string;
+    kind: TargetKind;
+    address: string;
+    note: string;
+    node: NodeView | null;
+    /** The one command a terminal there runs; null for a shell. */
+    command: string | null;
+  };
   environment: EnvironmentView;
   /** Null when policy allows asking; else who it is open to. */
   closed: { openTo: string[] } | null;

@@ -9,7 +9,9 @@ export type TerminalRow = {
   id: string;
   number: number;
   person: PersonView;
-  target: { id: string; name: string; kind: TargetKind; note: string };
+  target: { id: string; name: string; kind: TargetKind; address: string; note: string };
+  /** The one command it runs; null for a shell. */
+  command: string | null;
   environment: EnvironmentView;
   requestId: string;
   requestNumber: number;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anEnvironment, aTarget } from '../../db/testing/rows';
 import { CloudError } from '../../domain/cloud-error';
 import type { EnvironmentId } from '../../domain/ids';
-import { type ManagedNode, SHELL_DOCUMENT } from '../../domain/targets/node';
+import { type ManagedNode, nodeName, SHELL_DOCUMENT } from '../../domain/targets/node';
 import type { ManagedNodes, WhichNodes } from '../ports';
 import { aTeam, openWorld, type World } from '../testing/world';
 import { discoverNodes } from './discover-nodes';
@@ -62,6 +62,13 @@ const events = async () => {
 };
 
 describe('a node that matches', () => {
+  test('is a target whatever its machine is called', async () => {
+    fleet = [aNode({ name: nodeName('i-0a4f19c27be350d11', `\u202Ex${'🐙'.repeat(80)}`) })];
+    await discover();
+    expect(await targets()).toMatchObject([{ name: `x${'🐙'.repeat(63)}` }]);
+    expect(await events()).toMatchObject([['target.found', { name: `x${'🐙'.repeat(63)}` }]]);
+  });
+
   test('becomes a target that policies know by its id, and is written again only when something about it changed', async () => {
     fleet = [aNode(), aNode({ nodeId: 'i-0c52f8a90de164733', tags: { team: 'warehouse' } })];
     await discover();
