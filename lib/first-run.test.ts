@@ -20,7 +20,15 @@ async function faultsOf(text: string): Promise<readonly string[]> {
 describe('readEnvironments', () => {
   it('takes the file that local starts use', async () => {
     const file = await readEnvironments(fileURLToPath(new URL('../local/environments.json', import.meta.url)));
-    expect(file.environments.map((environment) => environment.name)).toEqual(['production', 'staging', 'development']);
+    expect(file.environments.map((environment) => environment.name)).toEqual([
+      'production',
+      'staging',
+      'osaka',
+      'development',
+    ]);
+    // A machine that the file names is addressed by its id.
+    const node = file.environments[0]?.targets.find(({ kind }) => kind === 'node');
+    expect(node).toMatchObject({ key: node?.name, address: node?.nodeId, command: '', discovered: false });
   });
 
   it('names every fault at once, each with its place', async () => {
