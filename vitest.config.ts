@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['infra/**/*.test.ts'],
-          exclude,
+          exclude: [...exclude, '**/*.aws.test.ts'],
           globalSetup: ['infra/testing/global-setup.ts'],
           testTimeout: 30_000,
         },

@@ -14,10 +14,10 @@ import { PORTAL_ORIGIN } from './page';
 const { DATABASE_URL = '', AGENTS_URL = '', BENCH_RECORDING = 'on', BENCH_LOG = 'error' } = process.env;
 const database = openDatabase(DATABASE_URL, 10);
 const db = BENCH_RECORDING === 'on' ? database : rememberRecordings(database);
-const deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'limits' | 'log'> = {
+const deps: Pick<Deps, 'db' | 'agents' | 'nodes' | 'clock' | 'newId' | 'limits' | 'log'> = {
   db,
   agents: {
-    async start(_environment, _task, _command, who) {
+    async start(_environment, _place, who) {
       const streamUrl = `${AGENTS_URL}/terminal/${who.terminalId}`;
       return { sessionId: `postern-${who.terminalId}`, streamUrl, token: 'token', assumedRole: null };
     },
@@ -35,6 +35,17 @@ const deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'limits' | 'log'> =
       throw new Error('the sessions of this bench are not encrypted');
     },
     async end() {},
+  },
+  nodes: {
+    async list() {
+      return [];
+    },
+    async lastHeard() {
+      return null;
+    },
+    async isConnected() {
+      return false;
+    },
   },
   clock: { now: () => new Date() },
   newId: randomUUID,

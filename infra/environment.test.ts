@@ -4,17 +4,7 @@ import { environmentsFile } from '../lib/inputs/environments';
 import { readContext } from './context/read-context';
 import { exampleText } from './examples';
 import { type PortalRole, variablesOf } from './portal/add-service';
-import { EVERY_EXAMPLE, type Json, ofType, only, plain, type Resource } from './testing/template';
-
-/** What a deployment would put in the place of references. */
-function deployed(text: string): string {
-  return text
-    .replaceAll('{Region}', 'ap-northeast-1')
-    .replaceAll('{AccountId}', '111122223333')
-    .replaceAll('{Partition}', 'aws')
-    .replaceAll(/\{[a-z-]+:ExportsOutput[A-Za-z0-9]*(Group)[A-Za-z0-9]*\}/g, 'sg-0a1b2c3d4e5f60001')
-    .replaceAll(/\{[a-z-]+:ExportsOutput[A-Za-z0-9]+\}/g, 'subnet-0a1b2c3d4e5f60001');
-}
+import { deployed, EVERY_EXAMPLE, type Json, ofType, only, plain, type Resource } from './testing/template';
 
 test.each(EVERY_EXAMPLE)('what %s hands to Postern is a file of environments Postern takes', (example) => {
   const file: unknown = JSON.parse(

@@ -52,6 +52,11 @@ export function arnOf(service: string, resource: string): string {
   return Fn.sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${literal(resource)}`);
 }
 
+/** The ARN of something Amazon itself keeps in the region: it belongs to no account. */
+export function amazonArnOf(service: string, resource: string): string {
+  return Fn.sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}::${literal(resource)}`);
+}
+
 /** The ARN of a role of ours. */
 export function roleArn(name: string): string {
   return Fn.sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${literal(name)}`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openAwsClients } from './aws/clients';
 import { cloudAgents } from './aws/cloud-agents';
 import { cloudBastions } from './aws/cloud-bastions';
+import { cloudNodes } from './aws/cloud-nodes';
 import type { Config } from './config';
 import { openDatabase } from './db/client';
 import { openQueue, type Queue } from './jobs/queue';
@@ -26,6 +27,7 @@ export function buildDeps(config: Config): WiredDeps {
     db,
     bastions: cloudBastions(clients),
     agents: cloudAgents(clients, clock),
+    nodes: cloudNodes(clients),
     jobs,
     clock,
     newId: randomUUID,

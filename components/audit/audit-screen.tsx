@@ -200,6 +200,9 @@ export function AuditScreen({
                         data-filter={row.on?.target ? `target:${row.on.label}` : undefined}
                       >
                         {row.on?.label ?? '–'}
+                        {row.on?.nodeId && row.on.nodeId !== row.on.label ? (
+                          <span className="block truncate font-mono text-mono text-text-3">{row.on.nodeId}</span>
+                        ) : null}
                       </TableCell>
                       <TableCell
                         className="max-lg:hidden"

@@ -24,11 +24,15 @@ function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) 
   );
 }
 
-/** A field as text: lists joined, the rest as written; never markup. */
+/** A field as text: lists joined, tags as key = value, the rest as written; never markup. */
 function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return value.map(plain).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  const entries = Object.entries(value);
+  return entries.every(([, one]) => typeof one === 'string')
+    ? entries.map(([key, one]) => `${key} = ${one}`).join(', ') || '–'
+    : JSON.stringify(value);
 }
 
 /** A value one can narrow the record by, at a press or with F. */
@@ -59,6 +63,9 @@ export function EventDetail({ row, onNarrow }: { row: AuditRow; onNarrow: (token
     [t('key.event'), value('event', row.name)],
     [t('key.person'), actor],
     ...(row.on ? [[t('column.on'), row.on.target ? value('target', row.on.label) : row.on.label] as const] : []),
+    ...(row.on?.nodeId && !('nodeId' in row.fields)
+      ? [[t('field.nodeId'), value('target', row.on.nodeId)] as const]
+      : []),
     ...(row.request
       ? [
           [

@@ -9,7 +9,7 @@ const row = (more: Partial<AuditRow>): AuditRow => ({
   name: 'request.sent',
   actor: { id: 'm', name: 'Maya Okafor', kind: 'person' },
   address: null,
-  on: { label: 'orders-db', href: null, target: true },
+  on: { label: 'orders-db', href: null, target: true, nodeId: null },
   environment: { name: 'production', kind: 'production' },
   request: { id: 'r', number: 12 },
   terminal: null,

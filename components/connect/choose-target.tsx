@@ -81,7 +81,7 @@ export function ChooseTarget({
                   className="flex min-h-(--h-row) w-full items-center gap-3 rounded-ctl px-2 text-left transition-colors hover:bg-hover phone:min-h-(--h-two)"
                 >
                   <span className="shrink-0 text-text-3">
-                    <TargetIcon kind={target.kind} />
+                    <TargetIcon target={target} />
                   </span>
                   <span className="min-w-0 truncate font-medium">{target.name}</span>
                   <EnvironmentTag kind={group.kind}>{group.name}</EnvironmentTag>

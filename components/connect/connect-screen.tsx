@@ -22,6 +22,7 @@ import type { RequestRow } from '@/lib/domain/requests/view';
 import type { EnvironmentGroup, RequestOffer, TargetRow } from '@/lib/domain/targets/view';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
 import { usePictures } from '../terminals/use-pictures';
+import { calledTarget } from './called-target';
 import { ChooseTarget } from './choose-target';
 import { ConnectAside } from './connect-aside';
 import { EnvironmentCard } from './environment-card';
@@ -116,9 +117,10 @@ export function ConnectScreen({
     open: (target) => openTerminal(target.id),
     ask: (target) => goAsk(target.id),
     look: (requestId) => router.push(`/requests/${requestId}`),
-    withdraw: ({ name, access }) => {
+    withdraw: (target) => {
+      const { access } = target;
       if (access.state === 'waiting')
-        setWithdrawing({ id: access.requestId, number: access.requestNumber, target: name });
+        setWithdrawing({ id: access.requestId, number: access.requestNumber, target: calledTarget(target) });
     },
   };
 
@@ -150,16 +152,18 @@ export function ConnectScreen({
     <Page
       title={t('title')}
       filter={<FilterField label={t('filter', { count: counts.all })} value={typed} onValueChange={setTyped} />}
-      chips={targetChoices.map((one) => (
-        <Chip
-          key={one}
-          pressed={choice === one}
-          count={one === 'all' || one === 'open' ? counts[one] : undefined}
-          onClick={() => setChoice(one)}
-        >
-          {t(`choice.${one}`)}
-        </Chip>
-      ))}
+      chips={targetChoices
+        .filter((one) => one !== 'nodes' || counts.nodes > 0)
+        .map((one) => (
+          <Chip
+            key={one}
+            pressed={choice === one}
+            count={one === 'all' || one === 'open' ? counts[one] : undefined}
+            onClick={() => setChoice(one)}
+          >
+            {t(`choice.${one}`)}
+          </Chip>
+        ))}
       acts={
         <Button icon={Plus} keyHint="r" aria-haspopup="dialog" className="phone:hidden" onClick={() => goAsk('choose')}>
           {t('requestAccess')}
@@ -195,6 +199,7 @@ export function ConnectScreen({
             group={group}
             total={groups.find(({ id }) => id === group.id)?.targets.length ?? group.targets.length}
             myGroups={myGroups}
+            at={at}
             folded={!isFiltered && isFolded(group.id)}
             onFold={() => toggle(group.id)}
             openingId={opening.pending ? openingId : null}

@@ -2,12 +2,18 @@
 
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { EnvironmentTag } from '@/components/ui/environment-tag';
 import { iconStroke } from '@/components/ui/icon';
 import { ListCard, ListCardHead } from '@/components/ui/list-row';
 import { Status } from '@/components/ui/status';
 import type { EnvironmentGroup } from '@/lib/domain/targets/view';
+import { firstTargets } from './match-targets';
 import { type TargetActs, TargetLine } from './target-line';
+
+/** More rows at once than this are no list anybody reads; the filter finds the rest as well. */
+const MOST_ROWS = 25;
 
 /** An account number in the groups of four that people read aloud. */
 export function readableAccount(accountId: string): string {
@@ -21,6 +27,7 @@ export function EnvironmentCard({
   myGroups,
   folded,
   onFold,
+  at,
   openingId,
   acts,
 }: {
@@ -30,6 +37,8 @@ export function EnvironmentCard({
   myGroups: readonly string[];
   folded: boolean;
   onFold: () => void;
+  /** A target that is shown however long the list is. */
+  at: string | null;
   /** The target whose terminal is being opened. */
   openingId: string | null;
   acts: TargetActs;
@@ -37,6 +46,15 @@ export function EnvironmentCard({
   const t = useTranslations('connect');
   const Chevron = folded ? ChevronRight : ChevronDown;
   const listId = `targets-${group.id}`;
+  const list = useRef<HTMLUListElement>(null);
+  const [isLong, setIsLong] = useState(false);
+  const rows = isLong ? group.targets : firstTargets(group.targets, MOST_ROWS, at);
+  const others = group.targets.length - rows.length;
+  const showOthers = () => {
+    flushSync(() => setIsLong(true));
+    // The button that was pressed is gone; the cursor goes on with the first row that was not there.
+    list.current?.children[MOST_ROWS]?.querySelector<HTMLElement>('[data-list-row]')?.focus();
+  };
   return (
     <ListCard environment={group.kind} label={group.name} className="overflow-clip">
       <div data-group={group.id} className="relative phone:sticky phone:top-0 phone:z-2 phone:bg-raised">
@@ -55,7 +73,7 @@ export function EnvironmentCard({
               : t('targetsOf', { count: group.targets.length, total })}
           </span>
           <span className="ml-auto flex items-center gap-2">
-            <BastionStatus bastion={group.bastion} />
+            {group.bastion ? <BastionStatus bastion={group.bastion} /> : null}
             <button
               type="button"
               aria-expanded={!folded}
@@ -70,8 +88,8 @@ export function EnvironmentCard({
           </span>
         </ListCardHead>
       </div>
-      <ul id={listId} hidden={folded}>
-        {group.targets.map((target) => (
+      <ul ref={list} id={listId} hidden={folded}>
+        {rows.map((target) => (
           <TargetLine
             key={target.id}
             target={target}
@@ -80,12 +98,25 @@ export function EnvironmentCard({
             acts={acts}
           />
         ))}
+        {others > 0 ? (
+          <li>
+            <button
+              type="button"
+              data-list-row
+              onClick={showOthers}
+              className="flex h-(--h-row) w-full items-center gap-2 border-t border-line px-3.5 text-left font-medium text-text-2 transition-colors hover:bg-hover hover:text-text phone:min-h-11"
+            >
+              <ChevronDown size={16} strokeWidth={iconStroke} aria-hidden />
+              {t('showOthers', { count: others })}
+            </button>
+          </li>
+        ) : null}
       </ul>
     </ListCard>
   );
 }
 
-function BastionStatus({ bastion }: { bastion: EnvironmentGroup['bastion'] }) {
+function BastionStatus({ bastion }: { bastion: NonNullable<EnvironmentGroup['bastion']> }) {
   const t = useTranslations('connect');
   switch (bastion.state) {
     case 'running':

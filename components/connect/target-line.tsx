@@ -10,6 +10,8 @@ import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
 import type { TargetRow } from '@/lib/domain/targets/view';
 import { useAccessWords } from './access-words';
+import { calledTarget } from './called-target';
+import { isAway, NodeStatus } from './node-status';
 import { TargetAddress } from './target-address';
 import { TargetIcon } from './target-icon';
 
@@ -39,6 +41,8 @@ export function TargetLine({
   const [explaining, setExplaining] = useState(false);
   const { access } = target;
   const { word, ...shape } = words(access);
+  const isNode = target.kind === 'node';
+  const away = isAway(target);
 
   const onOpen = () => {
     switch (access.state) {
@@ -59,13 +63,22 @@ export function TargetLine({
     <li data-target={target.id}>
       <ListRow
         className="first:border-t"
-        icon={<TargetIcon kind={target.kind} />}
-        title={target.name}
+        icon={<TargetIcon target={target} />}
+        title={
+          <span className="relative z-1" title={target.name}>
+            {target.name}
+          </span>
+        }
         onOpen={onOpen}
         trailing={
-          <Status {...shape} className="w-[164px] phone:w-auto">
-            {word}
-          </Status>
+          <span className="flex w-[164px] flex-col phone:w-auto">
+            {/* Whoever may tag a machine names it: the id is there on a phone too. */}
+            {isNode ? (
+              <span className="hidden font-mono text-mono text-text-3 phone:block">{target.address}</span>
+            ) : null}
+            <Status {...shape}>{word}</Status>
+            {away ? <NodeStatus target={target} /> : null}
+          </span>
         }
         acts={
           <span className="flex w-[108px] justify-end phone:w-auto">
@@ -81,8 +94,9 @@ export function TargetLine({
         }
       >
         <TargetAddress address={target.address} />
-        <span className="w-[92px] shrink-0 truncate text-small text-text-3" title={target.note}>
-          {dotted([target.note])}
+        <span className="flex w-[112px] shrink-0 flex-col text-small text-text-3" title={target.note}>
+          <span className="truncate">{dotted([target.note])}</span>
+          {away ? null : <NodeStatus target={target} className="text-fine font-normal text-text-3" />}
         </span>
         <span className="w-[62px] shrink-0 text-right text-small text-text-3">
           {target.lastUsedAt === null ? t('neverUsed') : <Time at={new Date(target.lastUsedAt)} />}
@@ -109,6 +123,7 @@ function RowAct({
 }) {
   const t = useTranslations('connect');
   const { access } = target;
+  const called = calledTarget(target);
   switch (access.state) {
     case 'open':
       return (
@@ -116,7 +131,7 @@ function RowAct({
           size="small"
           variant="primary"
           busy={opening}
-          aria-label={t('act.openOn', { target: target.name })}
+          aria-label={t('act.openOn', { target: called })}
           onClick={() => acts.open(target)}
         >
           {t('act.open')}
@@ -126,7 +141,7 @@ function RowAct({
       return (
         <Button
           size="small"
-          aria-label={t('act.openOn', { target: target.name })}
+          aria-label={t('act.openOn', { target: called })}
           aria-haspopup="dialog"
           onClick={() => acts.ask(target)}
         >
@@ -137,7 +152,7 @@ function RowAct({
       return (
         <Button
           size="small"
-          aria-label={t('act.requestFor', { target: target.name })}
+          aria-label={t('act.requestFor', { target: called })}
           aria-haspopup="dialog"
           onClick={() => acts.ask(target)}
         >
@@ -149,7 +164,7 @@ function RowAct({
         <Button
           size="small"
           variant="ghost"
-          aria-label={t('act.withdrawFor', { target: target.name })}
+          aria-label={t('act.withdrawFor', { target: called })}
           aria-haspopup="dialog"
           onClick={() => acts.withdraw(target)}
         >
@@ -167,12 +182,12 @@ function RowAct({
       const mine = myGroups.join(', ');
       return (
         <Popover
-          label={t('act.whyNotFor', { target: target.name })}
+          label={t('act.whyNotFor', { target: called })}
           align="end"
           open={explaining}
           onOpenChange={setExplaining}
           trigger={
-            <Button size="small" variant="ghost" aria-label={t('act.whyNotFor', { target: target.name })}>
+            <Button size="small" variant="ghost" aria-label={t('act.whyNotFor', { target: called })}>
               {t('act.whyNot')}
             </Button>
           }

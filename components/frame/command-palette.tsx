@@ -5,6 +5,7 @@ import {
   ArrowRight,
   Database,
   GitPullRequestArrow,
+  HardDrive,
   MonitorPlay,
   Package,
   Plus,
@@ -32,6 +33,7 @@ import { useActiveDescendant } from './use-active-descendant';
 const icons: Record<PaletteIcon, Icon> = {
   database: Database,
   server: Server,
+  drive: HardDrive,
   shell: SquareTerminal,
   person: User,
   request: GitPullRequestArrow,

@@ -10,6 +10,7 @@ export type PaletteGroup = (typeof paletteGroups)[number];
 export type PaletteIcon =
   | 'database'
   | 'server'
+  | 'drive'
   | 'shell'
   | 'person'
   | 'request'

@@ -4,8 +4,10 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useAccessWords } from '@/components/connect/access-words';
 import { useRequestWords } from '@/components/requests/request-words';
+import { dotted } from '@/components/ui/dots';
 import type { MeView } from '@/lib/domain/people/view';
 import type { RequestRow } from '@/lib/domain/requests/view';
+import { isOnPremises } from '@/lib/domain/targets/node';
 import type { TargetKind } from '@/lib/domain/targets/target';
 import type { EnvironmentGroup, TargetRow } from '@/lib/domain/targets/view';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
@@ -19,7 +21,16 @@ export type Reachable = {
   terminals: readonly TerminalRow[];
 };
 
-const targetIcons: Record<TargetKind, PaletteIcon> = { bastion: 'shell', host: 'server', database: 'database' };
+const targetIcons: Record<TargetKind, PaletteIcon> = {
+  bastion: 'shell',
+  host: 'server',
+  database: 'database',
+  node: 'server',
+};
+
+function iconOf({ kind, address }: Pick<TargetRow, 'kind' | 'address'>): PaletteIcon {
+  return kind === 'node' && isOnPremises(address) ? 'drive' : targetIcons[kind];
+}
 
 /**
  * Where choosing a target leads. What is open is shown on Connect with the cursor on it, since following a link must
@@ -62,9 +73,10 @@ export function usePaletteItems(reachable: Reachable, me: Pick<MeView, 'pages'>)
           id: `target-${target.id}`,
           group: 'targets',
           title: target.name,
-          detail: target.note,
+          // Whoever may tag a machine names it; its id tells two of one name apart.
+          detail: target.kind === 'node' ? dotted([target.address, target.note]) : target.note,
           words: `${target.address} ${group.name} ${group.region} ${group.accountId}`,
-          icon: targetIcons[target.kind],
+          icon: iconOf(target),
           href: hrefOfTarget(target),
           environment: group,
           state: accessWords(target.access),
@@ -80,7 +92,7 @@ export function usePaletteItems(reachable: Reachable, me: Pick<MeView, 'pages'>)
               id: `show-${target.id}`,
               group: 'do',
               title: t('show', { target: target.name }),
-              icon: targetIcons[target.kind],
+              icon: iconOf(target),
               href: `/?at=${target.id}`,
             },
           ],
@@ -95,7 +107,7 @@ export function usePaletteItems(reachable: Reachable, me: Pick<MeView, 'pages'>)
           group: 'terminals',
           title: terminal.target.name,
           detail: `T-${terminal.number}`,
-          words: terminal.reason,
+          words: `${terminal.reason} ${terminal.target.address}`,
           icon: terminal.endedAt === null ? 'terminal' : 'recording',
           href: terminal.endedAt === null ? `/terminals/${terminal.id}` : `/recordings/${terminal.id}`,
           environment: terminal.environment,

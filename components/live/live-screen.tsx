@@ -56,6 +56,7 @@ export function LiveScreen({ terminals, lastClosedAt, acts }: LiveView & { acts:
   const shown = matching(sorted, text, ({ person, target, environment, reason, ticket }) => [
     person.name,
     target.name,
+    target.address,
     environment.name,
     reason,
     ticket,

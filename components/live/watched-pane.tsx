@@ -82,6 +82,9 @@ export function WatchedPane({
           <Link href={`/requests/${terminal.requestId}`} className="hover:text-text hover:underline">
             R-{terminal.requestNumber}
           </Link>
+          {terminal.target.kind === 'node' ? (
+            <span className="dot-apart font-mono text-mono">{terminal.target.address}</span>
+          ) : null}
           {terminal.ticket === null ? null : <span className="dot-apart">{terminal.ticket}</span>}
           <span className="dot-apart">
             {t.rich('since', {

@@ -51,6 +51,16 @@ export function RecordingAside({
         R-{recording.requestNumber}
       </Link>,
     ],
+    ...(recording.target.kind === 'node'
+      ? [
+          [
+            t('fact.node'),
+            <span key="n" className="font-mono text-mono select-all">
+              {recording.target.address}
+            </span>,
+          ] as [string, React.ReactNode],
+        ]
+      : []),
     [t('fact.why'), recording.reason],
     [
       t('fact.approved'),

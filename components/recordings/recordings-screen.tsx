@@ -31,6 +31,7 @@ export function RecordingsScreen({ recordings, now }: { recordings: TerminalRow[
     `R-${one.requestNumber}`,
     one.person.name,
     one.target.name,
+    one.target.address,
     one.environment.name,
     one.reason,
     one.ticket,

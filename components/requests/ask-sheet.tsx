@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
+import { isAway, NodeStatus } from '@/components/connect/node-status';
 import { TargetIcon } from '@/components/connect/target-icon';
 import type { Act } from '@/components/frame/act';
 import { Button } from '@/components/ui/button';
@@ -47,10 +48,12 @@ export function AskSheet({
         if (!open) close();
       }}
       environment={environment.kind}
-      icon={<TargetIcon kind={target.kind} />}
+      icon={<TargetIcon target={target} />}
       title={
         <>
-          <span className="truncate">{t('title', { target: target.name })}</span>
+          <span className="truncate" title={target.name}>
+            {t('title', { target: target.name })}
+          </span>
           <EnvironmentTag kind={environment.kind}>{environment.name}</EnvironmentTag>
         </>
       }
@@ -150,12 +153,11 @@ function Asking({ offer, close, send, onSent, following }: Answers & { offer: Re
         <RequestForm id={id} offer={offer} state={state} />
       </SheetBody>
       <SheetFoot>
-        <div className="min-w-0 flex-1 text-small text-text-3 phone:hidden">
-          {state.approvals === null
-            ? null
-            : state.approvals === 0
-              ? t('asksNobody')
-              : t('asks', { count: state.asked })}
+        <div className="flex min-w-0 flex-1 flex-col text-small text-text-3 phone:hidden">
+          {state.approvals === null ? null : (
+            <span>{state.approvals === 0 ? t('asksNobody') : t('asks', { count: state.asked })}</span>
+          )}
+          {isAway(offer.target) ? <NodeStatus target={offer.target} /> : null}
         </div>
         <Button variant="ghost" onClick={close} className="phone:hidden">
           {t('cancel')}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { isAway, NodeStatus } from '@/components/connect/node-status';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Glyph } from '@/components/ui/glyph';
 import { Time } from '@/components/ui/time';
@@ -23,11 +24,13 @@ function Fact({ label, note, children }: { label: string; note?: ReactNode; chil
   );
 }
 
-/** Five rows: what it opens, until when, for which ticket, what is unusual, and what starts for it; what is settled has no more to start. */
+/** What it opens, until when, for which ticket, what is unusual, and what starts for it or must be there; what is settled has no more to start. */
 export function RequestFacts({ request, now }: { request: RequestDetail; now: number }) {
   const t = useTranslations('requests.facts');
   const long = useLongDuration();
-  const { target, grant, minutes, startsAt, ticket, bastionRunning } = request;
+  const { target, grant, minutes, startsAt, ticket, bastionRunning, command } = request;
+  const isNode = target.kind === 'node';
+  const machine = { kind: target.kind, node: request.node };
   const came = whatCameOfIt(request);
   const endsAt = grant?.endsAt ?? (startsAt ?? now) + minutes * minuteMs;
   const isNear = Math.abs(endsAt - now) < 12 * 60 * minuteMs;
@@ -47,11 +50,16 @@ export function RequestFacts({ request, now }: { request: RequestDetail; now: nu
           )
         }
       >
-        {t.rich(`kind.${target.kind}`, {
+        {t.rich(`kind.${command === null ? target.kind : 'command'}`, {
           target: target.name,
           strong: (chunks) => <strong className="font-semibold">{chunks}</strong>,
         })}
       </Fact>
+      {command === null ? null : (
+        <Fact label={t('runs')} note={t('runsNote')}>
+          <span className="font-mono text-mono break-words whitespace-pre-wrap">{command}</span>
+        </Fact>
+      )}
       {came === 'nothing' ? (
         <Fact label={t('askedFor')} note={t('nothingCame')}>
           {long(minutes)}
@@ -65,7 +73,12 @@ export function RequestFacts({ request, now }: { request: RequestDetail; now: nu
       <Fact label={t('worthKnowing')}>
         <WorthKnowing request={request} />
       </Fact>
-      {came === null ? (
+      {came === null && isNode ? (
+        <Fact label={t('node')} note={t(isAway(machine) ? 'nodeAwayNote' : 'nodeNote')}>
+          <NodeStatus target={machine} className="text-body whitespace-normal" />
+        </Fact>
+      ) : null}
+      {came === null && !isNode ? (
         <Fact label={t('bastion')} note={t(bastionRunning ? 'bastionUpNote' : 'bastionStartsNote')}>
           {t(bastionRunning ? 'bastionUp' : 'bastionStarts')}
         </Fact>

@@ -39,10 +39,26 @@ export function RequestLine({
           <span className="truncate">{target.name}</span>
           <span className="sr-only">R-{request.number}</span>
           <EnvironmentTag kind={environment.kind}>{environment.name}</EnvironmentTag>
+          {!byPerson && target.kind === 'node' ? (
+            <span className="font-mono text-mono font-normal text-text-3 phone:hidden">{target.address}</span>
+          ) : null}
         </span>
       }
       wholeOnPhone={byPerson}
-      detail={byPerson ? t('personAndWhy', { name: person.name, why }) : why}
+      detail={
+        byPerson && target.kind === 'node' ? (
+          <>
+            <span className="block truncate font-mono text-mono">{target.address}</span>
+            <span className="block truncate" title={why}>
+              {t('personAndWhy', { name: person.name, why })}
+            </span>
+          </>
+        ) : byPerson ? (
+          t('personAndWhy', { name: person.name, why })
+        ) : (
+          why
+        )
+      }
       trailing={
         <span className="flex flex-col items-end gap-0.5 phone:w-full phone:flex-row phone:items-center phone:justify-between">
           {byPerson && request.approvals.given === 0 ? (

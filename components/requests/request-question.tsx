@@ -35,12 +35,20 @@ export function RequestQuestion({ request, compact = false }: { request: Request
           duration: long(minutes),
           line: (chunks) => <span className="inline-block">{chunks}</span>,
           target: () => (
-            <span
-              className="box-decoration-clone border-b-[3px] pb-px break-words"
-              style={{ borderColor: environmentColour[environment.kind] }}
-            >
-              {target.name}
-            </span>
+            <>
+              <span
+                className="box-decoration-clone border-b-[3px] pb-px break-words [unicode-bidi:isolate]"
+                style={{ borderColor: environmentColour[environment.kind] }}
+              >
+                {target.name}
+              </span>
+              {/* Whoever may tag a machine names it; its id is what is decided on. */}
+              {target.kind === 'node' ? (
+                <span className="ml-2 font-mono text-mono font-normal tracking-normal text-text-2">
+                  {target.address}
+                </span>
+              ) : null}
+            </>
           ),
           tag: () => (
             <EnvironmentTag kind={environment.kind} className="ml-1.5 -translate-y-0.5">

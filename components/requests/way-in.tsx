@@ -1,4 +1,4 @@
-import { Package, User } from 'lucide-react';
+import { Cloud, Package, User } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { TargetIcon } from '@/components/connect/target-icon';
@@ -14,7 +14,7 @@ type Step = { id: string; icon: ReactNode; name: string; note: string; open: boo
 /** The way from person to target as a chain of boxes; a dashed joint is one that is not open yet. */
 export function WayIn({ request }: { request: RequestDetail }) {
   const t = useTranslations('requests.way');
-  const { person, environment, target, bastionRunning, grant } = request;
+  const { person, environment, target, node, bastionRunning, grant } = request;
   const isOpen = grant?.status === 'open';
   const line = { size: 16, strokeWidth: iconStroke, 'aria-hidden': true } as const;
   const steps: Step[] = [
@@ -26,16 +26,24 @@ export function WayIn({ request }: { request: RequestDetail }) {
       open: true,
     },
     { id: 'postern', icon: <Mark size={16} />, name: 'Postern', note: t('records'), open: true },
-    {
-      id: 'bastion',
-      icon: <Package {...line} />,
-      name: t('bastion'),
-      note: t(bastionRunning ? 'up' : 'starts', { region: environment.region }),
-      open: bastionRunning,
-    },
+    target.kind === 'node'
+      ? {
+          id: 'service',
+          icon: <Cloud {...line} />,
+          name: 'Session Manager',
+          note: environment.region,
+          open: node?.ping === 'online',
+        }
+      : {
+          id: 'bastion',
+          icon: <Package {...line} />,
+          name: t('bastion'),
+          note: t(bastionRunning ? 'up' : 'starts', { region: environment.region }),
+          open: bastionRunning,
+        },
     {
       id: 'target',
-      icon: <TargetIcon kind={target.kind} />,
+      icon: <TargetIcon target={target} />,
       name: target.name,
       note: t(isOpen ? 'open' : 'closed'),
       open: isOpen,

@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import { isAway, NodeStatus } from '@/components/connect/node-status';
 import { AvatarStack } from '@/components/ui/avatar';
 import { Door } from '@/components/ui/door';
 import { formatDuration } from '@/components/ui/duration';
@@ -12,7 +13,7 @@ const minuteMs = 60_000;
 export function WhatAYesTakes({ offer, rule }: { offer: RequestOffer; rule: RequestOffer['rules'][number] | null }) {
   const t = useTranslations('requests.form');
   const locale = useLocale();
-  const { medianAnswerMinutes, policyVersion, bastionRunning } = offer;
+  const { target, medianAnswerMinutes, policyVersion, bastionRunning } = offer;
   const answered =
     medianAnswerMinutes === null ? null : formatDuration(Math.max(1, medianAnswerMinutes) * minuteMs, locale);
   return (
@@ -70,17 +71,34 @@ export function WhatAYesTakes({ offer, rule }: { offer: RequestOffer; rule: Requ
           </>
         )}
       </div>
+      {target.command === null ? null : (
+        <dl className="border-t border-line px-4 py-3">
+          <dt className="text-small text-text-3">{t('runs')}</dt>
+          <dd className="font-mono text-mono break-words whitespace-pre-wrap">{target.command}</dd>
+          <dd className="text-small text-text-3">{t('runsNote')}</dd>
+        </dl>
+      )}
       <dl className="grid grid-cols-2 gap-4 border-t border-line px-4 py-3">
         <div>
           <dt className="text-small text-text-3">{t('recorded')}</dt>
           <dd className="font-medium">{t('recordedWhat')}</dd>
           <dd className="text-small text-text-3">{t('recordedNote')}</dd>
         </div>
-        <div>
-          <dt className="text-small text-text-3">{t('bastion')}</dt>
-          <dd className="font-medium">{t(bastionRunning ? 'bastionUp' : 'bastionStarts')}</dd>
-          <dd className="text-small text-text-3">{t(bastionRunning ? 'bastionUpNote' : 'bastionStartsNote')}</dd>
-        </div>
+        {target.kind === 'node' ? (
+          <div>
+            <dt className="text-small text-text-3">{t('node')}</dt>
+            <dd className="min-w-0 font-medium">
+              <NodeStatus target={target} className="whitespace-normal" />
+            </dd>
+            <dd className="text-small text-text-3">{t(isAway(target) ? 'nodeAwayNote' : 'nodeNote')}</dd>
+          </div>
+        ) : (
+          <div>
+            <dt className="text-small text-text-3">{t('bastion')}</dt>
+            <dd className="font-medium">{t(bastionRunning ? 'bastionUp' : 'bastionStarts')}</dd>
+            <dd className="text-small text-text-3">{t(bastionRunning ? 'bastionUpNote' : 'bastionStartsNote')}</dd>
+          </div>
+        )}
       </dl>
     </section>
   );

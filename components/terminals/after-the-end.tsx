@@ -37,9 +37,8 @@ export function AfterTheEnd({
     <>
       <EndedSummary
         ended={ended}
+        terminal={terminal}
         seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
-        requestNumber={terminal.requestNumber}
-        bastionIdleMinutes={terminal.bastionIdleMinutes}
         hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
         recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
         onAgain={openAgain === null || isAccessOver ? null : () => void again(openAgain)}

@@ -3,9 +3,11 @@
 import { useTranslations } from 'next-intl';
 import { useCallback, useState } from 'react';
 import type { TerminalEndReason } from '../../lib/domain/terminals/terminal';
+import type { TerminalDetail } from '../../lib/domain/terminals/view';
 import { useArmed } from '../frame/use-armed';
 import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
+import { endedText } from './ended-text';
 import type { Ended } from './terminal-state';
 
 /** Ends that nobody asked for. */
@@ -24,18 +26,16 @@ const CUT_OFF: ReadonlySet<string> = new Set(['lineLost', 'resumeRefused']);
 /** What happened, what is safe, what to do next: takes the strip's place at the foot, and leaves the last screen readable. */
 export function EndedSummary({
   ended,
+  terminal,
   seconds,
-  requestNumber,
-  bastionIdleMinutes,
   hadShell,
   recordingHref,
   onAgain,
   askHref,
 }: {
   ended: Ended;
+  terminal: Pick<TerminalDetail, 'target' | 'command' | 'nodeId' | 'requestNumber' | 'bastionIdleMinutes'>;
   seconds: number | null;
-  requestNumber: number;
-  bastionIdleMinutes: number;
   /** False when it ended before its first prompt: there is nothing to play then. */
   hadShell: boolean;
   recordingHref: string | null;
@@ -45,6 +45,7 @@ export function EndedSummary({
   askHref: string | null;
 }) {
   const t = useTranslations('terminal');
+  const { command, nodeId, requestNumber, bastionIdleMinutes } = terminal;
   const good = ended.reason === 'exited' && (ended.exitCode === null || ended.exitCode === 0);
   const broke = FAULTS.has(ended.reason);
   const wasCutOff = CUT_OFF.has(ended.reason);
@@ -61,11 +62,15 @@ export function EndedSummary({
       />
       <div className="min-w-0 flex-1 phone:min-w-64">
         <p className="text-lead font-semibold">
-          {t(`ended.${ended.reason as TerminalEndReason}`, { by: ended.by ?? '' })}
+          {t(endedText(ended.reason as TerminalEndReason, terminal), { by: ended.by ?? '' })}
         </p>
         {ended.isShellGone && !wasCutOff ? null : (
           <p className="text-small text-text-2">
-            {ended.isShellGone ? t('ended.stopped', { minutes: bastionIdleMinutes }) : t('ended.perhapsAlive')}
+            {!ended.isShellGone
+              ? t('ended.perhapsAlive')
+              : nodeId === null
+                ? t('ended.stopped', { minutes: bastionIdleMinutes })
+                : t('ended.stoppedOnNode')}
           </p>
         )}
         <p className="text-small text-text-2">
@@ -76,7 +81,11 @@ export function EndedSummary({
           {seconds === null ? null : (
             <span className="mr-2">{t('ended.lasted', { minutes: Math.max(1, Math.round(seconds / 60)) })}</span>
           )}
-          <span>{recorded ? t('ended.kept', { number: requestNumber }) : t('ended.neverOpened')}</span>
+          <span>
+            {recorded
+              ? t('ended.kept', { number: requestNumber })
+              : t(nodeId === null ? 'ended.neverOpened' : 'ended.neverOpenedNode')}
+          </span>
         </p>
       </div>
       {recordingHref === null || !recorded ? null : (
@@ -85,10 +94,10 @@ export function EndedSummary({
         </Button>
       )}
       {onAgain === null ? null : wasCutOff ? (
-        <NewShell onAgain={onAgain} />
+        <NewShell onAgain={onAgain}>{t(command !== null ? 'ended.runAgain' : 'ended.newShell')}</NewShell>
       ) : (
         <Button variant="primary" onClick={onAgain}>
-          {t('ended.again')}
+          {t(command !== null ? 'ended.runAgain' : 'ended.again')}
         </Button>
       )}
       {askHref === null ? null : (
@@ -104,8 +113,7 @@ export function EndedSummary({
 }
 
 /** Has the focus, so that Enter goes on; not for who is still typing to the shell that is gone. */
-function NewShell({ onAgain }: { onAgain: () => void }) {
-  const t = useTranslations('terminal');
+function NewShell({ onAgain, children }: { onAgain: () => void; children: string }) {
   const [strayKeys, setStrayKeys] = useState(0);
   const mayAct = useArmed(String(strayKeys));
   const focus = useCallback((button: HTMLButtonElement | null) => button?.focus({ preventScroll: true }), []);
@@ -120,7 +128,7 @@ function NewShell({ onAgain }: { onAgain: () => void }) {
         if (mayAct()) onAgain();
       }}
     >
-      {t('ended.newShell')}
+      {children}
     </Button>
   );
 }

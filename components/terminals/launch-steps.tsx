@@ -8,7 +8,7 @@ import { classNames } from '../ui/class-names';
 import { Glyph } from '../ui/glyph';
 import type { LaunchFailure } from './terminal-state';
 
-export const LAUNCH_STEPS: readonly LaunchStep[] = [
+const BASTION_STEPS: readonly LaunchStep[] = [
   'ticket',
   'placed',
   'networkAttached',
@@ -17,6 +17,13 @@ export const LAUNCH_STEPS: readonly LaunchStep[] = [
   'channelOpened',
   'firstOutput',
 ];
+
+/** Session Manager reaches a machine by itself: nothing is launched for it. */
+const NODE_STEPS: readonly LaunchStep[] = ['ticket', 'nodeConnected', 'channelOpened', 'firstOutput'];
+
+const USUAL_SECONDS = { bastion: 25, node: 3 };
+/** A node that is up answers well within this. */
+const SLOW_NODE_MS = 3_000;
 
 /** A bar's place on the common time line, in percent; what runs now grows until the next step ends it. */
 function span(from: number, to: number, total: number) {
@@ -30,24 +37,25 @@ function span(from: number, to: number, total: number) {
 export function LaunchSteps({
   target,
   environment,
+  node,
   reused,
   startedAt,
   reached,
   failure,
   typed,
   skew,
-  expectedSeconds,
   onStop,
 }: {
   target: string;
   environment: string;
+  /** The managed node that is entered, with the one command it runs if it is not a shell; null for what is behind a bastion. */
+  node: { command: string | null } | null;
   reused: boolean;
   startedAt: number;
   reached: Partial<Record<LaunchStep, number>>;
   failure: LaunchFailure | null;
   typed: string;
   skew: number;
-  expectedSeconds: number;
   onStop: () => void;
 }) {
   const t = useTranslations('terminal');
@@ -60,13 +68,27 @@ export function LaunchSteps({
     return () => clearInterval(timer);
   }, [failed, skew]);
 
+  const steps = node === null ? BASTION_STEPS : NODE_STEPS;
+  const expectedSeconds = USUAL_SECONDS[node === null ? 'bastion' : 'node'];
   const elapsed = Math.max(0, now - startedAt);
   const total = Math.max(elapsed, expectedSeconds * 1000, 1000);
   // A step that was never announced by itself counts as reached when a later one was.
-  const ends: (number | undefined)[] = LAUNCH_STEPS.map((_, index) =>
-    LAUNCH_STEPS.slice(index).reduce<number | undefined>((found, later) => found ?? reached[later], undefined),
+  const ends: (number | undefined)[] = steps.map((_, index) =>
+    steps.slice(index).reduce<number | undefined>((found, later) => found ?? reached[later], undefined),
   );
   const current = ends.indexOf(undefined);
+  const isSlowNode =
+    !failed && steps[current] === 'nodeConnected' && now - (ends[current - 1] ?? startedAt) > SLOW_NODE_MS;
+  const sentence = isSlowNode
+    ? 'launch.slowNode'
+    : node === null
+      ? reused
+        ? 'launch.reused'
+        : 'launch.starting'
+      : node.command === null
+        ? 'launch.onNode'
+        : 'launch.commandOnNode';
+  const firstOutput = node?.command ? 'commandOutput' : 'firstOutput';
 
   return (
     <section
@@ -77,16 +99,19 @@ export function LaunchSteps({
       <div className="mx-auto flex w-full max-w-[700px] flex-col px-5 pt-[12vh] pb-10 phone:pt-8">
         <h1 className="text-title font-semibold">{t('launch.title', { target })}</h1>
         <div className="mt-1 flex items-baseline justify-between gap-4">
-          <p className="text-body text-text-2">{t(reused ? 'launch.reused' : 'launch.starting', { environment })}</p>
+          <p className="text-body text-text-2">{t(sentence, { environment })}</p>
           {failed ? null : (
             <p className="font-mono text-body whitespace-nowrap" aria-hidden>
               <b>{t('seconds', { seconds: (elapsed / 1000).toFixed(1) })}</b>{' '}
-              <span className="text-text-3">{t('launch.about', { seconds: expectedSeconds })}</span>
+              {isSlowNode ? null : (
+                <span className="text-text-3">{t('launch.about', { seconds: expectedSeconds })}</span>
+              )}
             </p>
           )}
         </div>
         <ol className="mt-7 flex flex-col gap-3">
-          {LAUNCH_STEPS.map((step, index) => {
+          {steps.map((step, index) => {
+            const name = step === 'firstOutput' ? firstOutput : step;
             const end = ends[index];
             const here = index === current;
             const broken = here && failed;
@@ -107,7 +132,7 @@ export function LaunchSteps({
                     broken && 'text-bad',
                   )}
                 >
-                  {t(here && !broken ? `launch.underway.${step}` : `launch.step.${step}`)}
+                  {t(here && !broken ? `launch.underway.${name}` : `launch.step.${name}`)}
                 </span>
                 <span className="relative h-1 rounded-full bg-active" aria-hidden>
                   {(end !== undefined && !wasUp) || here ? (
@@ -150,7 +175,7 @@ export function LaunchSteps({
           </div>
         ) : (
           <div className="mt-7 flex items-center justify-between gap-3 border-t border-line pt-4">
-            <p className="text-small text-text-3">{t('launch.typeAhead')}</p>
+            <p className="text-small text-text-3">{t(node?.command ? 'launch.byItself' : 'launch.typeAhead')}</p>
             <Button size="small" onClick={onStop}>
               {t('launch.stop')}
             </Button>

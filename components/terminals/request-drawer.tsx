@@ -7,6 +7,12 @@ import { Button } from '../ui/button';
 /** Why this terminal exists: its request, who allowed it, and where it is recorded. */
 export function RequestDrawer({ terminal, onClose }: { terminal: TerminalDetail; onClose: () => void }) {
   const t = useTranslations('terminal');
+  const machine = (label: 'request.node' | 'request.runs', text: string): [string, React.ReactNode] => [
+    t(label),
+    <span key={label} className="font-mono text-mono select-all">
+      {text}
+    </span>,
+  ];
   const facts: [string, React.ReactNode][] = [
     [
       t('request.number'),
@@ -22,6 +28,8 @@ export function RequestDrawer({ terminal, onClose }: { terminal: TerminalDetail;
     [t('request.ticket'), terminal.ticket ?? '–'],
     [t('request.approved'), terminal.approvedBy.map((person) => person.name).join(', ') || t('request.byPolicy')],
     [t('request.address'), terminal.target.note === '' ? terminal.target.name : terminal.target.note],
+    ...(terminal.nodeId === null ? [] : [machine('request.node', terminal.nodeId)]),
+    ...(terminal.command === null ? [] : [machine('request.runs', terminal.command)]),
     [t('request.terminal'), `T-${terminal.number}`],
   ];
   return (

@@ -1,8 +1,15 @@
 import type { FailureCause, FailureCheck } from '../../lib/domain/bastions/explain-failure';
+import type { NodeFailureCause, NodeFailureCheck } from '../../lib/domain/targets/explain-node-failure';
 import type { LaunchStep, ToBrowser } from '../../lib/terminal-wire/messages';
 import type { Line } from './terminal-socket';
 
-export type LaunchFailure = { step: LaunchStep; cause: FailureCause; check: FailureCheck; code: string; text: string };
+export type LaunchFailure = {
+  step: LaunchStep;
+  cause: FailureCause | NodeFailureCause;
+  check: FailureCheck | NodeFailureCheck;
+  code: string;
+  text: string;
+};
 
 export type Ended = Extract<ToBrowser, { type: 'ended' }>;
 

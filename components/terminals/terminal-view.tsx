@@ -146,6 +146,7 @@ export function TerminalView({
             target={terminal.target.name}
             how={dotted([
               terminal.target.note,
+              terminal.nodeId,
               terminal.bastionNumber === null ? null : t('bastion', { number: terminal.bastionNumber }),
               terminal.environment.region,
             ])}
@@ -175,13 +176,13 @@ export function TerminalView({
               <LaunchSteps
                 target={terminal.target.name}
                 environment={terminal.environment.name}
+                node={terminal.nodeId === null ? null : { command: terminal.command }}
                 reused={(state.reached.agentConnected ?? Number.POSITIVE_INFINITY) < terminal.createdAt}
                 startedAt={terminal.createdAt}
                 reached={state.reached}
                 failure={state.failure}
                 typed={state.typedAhead}
                 skew={state.skew}
-                expectedSeconds={25}
                 onStop={() => setEnding(true)}
               />
             ) : null}

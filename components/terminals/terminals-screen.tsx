@@ -1,9 +1,9 @@
 'use client';
 
-import { Database, Server, SquareTerminal } from 'lucide-react';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { TerminalRow } from '@/lib/domain/terminals/view';
+import { TargetIcon } from '../connect/target-icon';
 import type { Act } from '../frame/act';
 import { matching } from '../frame/matching';
 import { Page } from '../frame/page';
@@ -18,14 +18,12 @@ import { formatDuration } from '../ui/duration';
 import { EmptyState } from '../ui/empty-state';
 import { EnvironmentTag } from '../ui/environment-tag';
 import { FilterField } from '../ui/filter-field';
-import { iconStroke } from '../ui/icon';
 import { ListCard, ListCardHead, ListRow } from '../ui/list-row';
 import { asLocale } from '../ui/locale';
 import { Status } from '../ui/status';
 import { Time } from '../ui/time';
 import { EndDialog } from './end-dialog';
-
-const icons = { bastion: SquareTerminal, host: Server, database: Database };
+import { endedText } from './ended-text';
 
 /** My terminals: those that run, which one click returns to, and those that ended lately. */
 export function TerminalsScreen({
@@ -41,7 +39,13 @@ export function TerminalsScreen({
   const [ending, setEnding] = useState<TerminalRow | null>(null);
   const { problem, attempt } = useAttempt();
   useRowKeys(list);
-  const found = matching(terminals, text, (one) => [one.target.name, one.environment.name, one.reason, one.ticket]);
+  const found = matching(terminals, text, (one) => [
+    one.target.name,
+    one.target.address,
+    one.environment.name,
+    one.reason,
+    one.ticket,
+  ]);
   const running = found.filter((one) => one.status !== 'ended');
   const over = found.filter((one) => one.status === 'ended');
 
@@ -116,18 +120,21 @@ export function TerminalsScreen({
 function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) | null }) {
   const t = useTranslations('terminals');
   const l = useTranslations('live');
-  const reason = useTranslations('terminal.ended');
+  const reason = useTranslations('terminal');
   const now = useNow({ updateInterval: 10_000 }).getTime();
   const locale = asLocale(useLocale());
-  const Icon = icons[terminal.target.kind];
   const activity = activityOf(terminal, now);
   return (
     <ListRow
       href={onEnd === null ? `/recordings/${terminal.id}` : `/terminals/${terminal.id}`}
       environment={terminal.environment.kind}
-      icon={<Icon size={16} strokeWidth={iconStroke} aria-hidden />}
+      icon={<TargetIcon target={terminal.target} />}
       title={terminal.target.name}
-      detail={dotted([terminal.reason, terminal.ticket])}
+      detail={dotted([
+        terminal.target.kind === 'node' ? terminal.target.address : null,
+        terminal.reason,
+        terminal.ticket,
+      ])}
       trailing={
         <>
           <EnvironmentTag kind={terminal.environment.kind} className="phone:hidden">
@@ -138,7 +145,9 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
               <Status glyph="stopped" tone="idle">
                 {terminal.endReason === null
                   ? t('over')
-                  : reason(terminal.endReason, { by: terminal.endedBy?.name ?? '' })}
+                  : reason(endedText(terminal.endReason, terminal), {
+                      by: terminal.endedBy?.name ?? '',
+                    })}
               </Status>
               <span className="text-small text-text-3">
                 <Time at={new Date(terminal.endedAt ?? terminal.createdAt)} />

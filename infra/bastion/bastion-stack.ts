@@ -5,10 +5,11 @@ import type { EnvironmentPlaces } from '../../lib/domain/targets/environment-nee
 import type { Context } from '../context/context-file';
 import { BASTION_CONTAINER, EXEC_PREFIX, type Names, repositoryOf, roleArn } from '../names';
 import { type Keys, ofExecBastion, ofManagedNode, ofOperator, startsTasks } from '../rights/bastion-rights';
+import { targetNodes } from '../rights/node-rights';
 import { addRole } from '../rights/right';
 import { bridgeForOnePerson, nodesOfThisAccount, tasksOfThisAccount } from '../rights/trusts';
 
-/** Longest time Fargate waits between TERM and KILL, in seconds: the managed node has to be taken out of the register. */
+/** Longest time Fargate waits between TERM and KILL, in seconds: the agent of a managed node ends its shells in it. */
 const LONGEST_STOP = 120;
 /** An ECS Exec bastion holds nothing; its agent ends with it. */
 const SHORT_STOP = 10;
@@ -65,7 +66,7 @@ export class BastionStack extends Stack {
       name: names.operatorRole,
       what: 'One person, for as long as it takes to open a shell',
       trust: bridgeForOnePerson(names),
-      rights: ofOperator(names, { hybrid, lineKeyArn: keys.lineKeyArn }),
+      rights: ofOperator(names, { hybrid, nodes: targetNodes(context), lineKeyArn: keys.lineKeyArn }),
     });
     if (!hybrid) return;
     addRole(this, 'NodeRole', {

@@ -72,6 +72,8 @@ function main([image, tag, processor = 'amd64']) {
   ];
   if (faults.length > 0) {
     for (const fault of faults) console.error(fault);
+    if (faults.some((fault) => fault.includes('is not pinned yet')))
+      console.error('All of them at once, verified: node infra/images/pin.mjs, as docs/deploy.md has it.');
     return 1;
   }
   const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -83,6 +83,7 @@ describe('the portal', () => {
       'package.json',
       'next.config.js',
       'server.ts',
+      'scripts/doctor.ts',
     ])
       expect(copied).toContain(part);
   });

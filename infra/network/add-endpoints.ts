@@ -6,9 +6,10 @@ import { type Names, recordsArn } from '../names';
 import { explain, policyOf, type Right } from '../rights/right';
 
 /** Interface endpoints an installation needs, each once, in order. */
-export function endpointsFor(hybrid: boolean): string[] {
-  const bastion: readonly string[] = hybrid ? BASTION_ENDPOINTS.hybrid : BASTION_ENDPOINTS.exec;
-  return [...new Set([...bastion, ...PORTAL_ENDPOINTS])].sort();
+export function endpointsFor(way: { hybrid: boolean; nodes: boolean }): string[] {
+  const bastion: readonly string[] = way.hybrid ? BASTION_ENDPOINTS.hybrid : BASTION_ENDPOINTS.exec;
+  // Where machines are targets, their tags are read through one endpoint more.
+  return [...new Set([...bastion, ...PORTAL_ENDPOINTS, ...(way.nodes ? ['tagging'] : [])])].sort();
 }
 
 /** What may be said through the endpoint of a service. */
@@ -40,11 +41,11 @@ export function rightsThrough(service: string, hybrid: boolean): Right[] {
 /** Interface endpoints, one of each service in every subnet given, with private names. */
 export function addInterfaceEndpoints(
   scope: Construct,
-  way: { hybrid: boolean },
+  way: { hybrid: boolean; nodes: boolean },
   place: { vpcId: string; subnetIds: readonly string[]; groupId: string },
   names: Names,
 ): void {
-  for (const service of endpointsFor(way.hybrid)) {
+  for (const service of endpointsFor(way)) {
     const rights = rightsThrough(service, way.hybrid);
     const endpoint = new CfnVPCEndpoint(scope, `Endpoint${service.split('.').map(capital).join('')}`, {
       vpcEndpointType: 'Interface',

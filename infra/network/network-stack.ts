@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Context } from '../context/context-file';
 import type { Names } from '../names';
+import { targetNodes } from '../rights/node-rights';
 import { addInterfaceEndpoints, addStorageGateway } from './add-endpoints';
 import { addGroups, type Groups } from './add-groups';
 import { addNetwork } from './add-network';
@@ -20,7 +21,12 @@ export class NetworkStack extends Stack {
     this.groups = addGroups(this, places.vpcId, context, names);
     if (!adopt?.endpointSecurityGroupId) {
       const place = { vpcId: places.vpcId, subnetIds: places.taskSubnetIds, groupId: this.groups.endpoints };
-      addInterfaceEndpoints(this, context.bastion, place, names);
+      addInterfaceEndpoints(
+        this,
+        { hybrid: context.bastion.hybrid, nodes: targetNodes(context) !== null },
+        place,
+        names,
+      );
     }
     if (places.routeTableIds.length > 0)
       addStorageGateway(this, { vpcId: places.vpcId, routeTableIds: places.routeTableIds }, names);

@@ -15,7 +15,10 @@ const services = (example: 'tokyo' | 'virginia') =>
 test.each(['tokyo', 'virginia'] as const)(
   '%s has the endpoints that bastions and Postern need, each once',
   (example) => {
-    expect(services(example)).toEqual([...new Set([...BASTION_ENDPOINTS.exec, ...PORTAL_ENDPOINTS])].sort());
+    const ofNodes = example === 'tokyo' ? ['tagging'] : [];
+    expect(services(example)).toEqual(
+      [...new Set([...BASTION_ENDPOINTS.exec, ...PORTAL_ENDPOINTS, ...ofNodes])].sort(),
+    );
   },
 );
 
@@ -23,7 +26,12 @@ test('managed nodes need one endpoint more than ECS Exec, which Postern brings a
   expect(
     BASTION_ENDPOINTS.hybrid.filter((one) => !(BASTION_ENDPOINTS.exec as readonly string[]).includes(one)),
   ).toEqual(['ssm']);
-  expect(endpointsFor(true)).toEqual(endpointsFor(false));
+  expect(endpointsFor({ hybrid: true, nodes: false })).toEqual(endpointsFor({ hybrid: false, nodes: false }));
+});
+
+test('machines that are targets have their tags read through one more', () => {
+  const without = endpointsFor({ hybrid: false, nodes: false });
+  expect(endpointsFor({ hybrid: false, nodes: true }).filter((one) => !without.includes(one))).toEqual(['tagging']);
 });
 
 test.each(['tokyo', 'virginia'] as const)('in %s no task and no database has a route out', (example) => {

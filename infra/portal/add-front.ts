@@ -1,11 +1,10 @@
-import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnListener, CfnListenerRule, CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { addClosedBucket } from '../closed-bucket';
 import type { Context } from '../context/context-file';
 import { type Names, PORTAL_PORT } from '../names';
 import type { Places } from '../network/places';
-import { explain, policyOf, type Right } from '../rights/right';
 
 /** Seconds without a byte after which the load balancer cuts a line; the bridge pings every 20. */
 const IDLE_SECONDS = 300;
@@ -68,21 +67,13 @@ export function addFront(scope: Construct, context: Context, names: Names, at: {
 }
 
 function addAccessLog(scope: Construct, names: Names) {
-  const bucketName = `${names.stack('access')}-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
-  const bucket = new CfnBucket(scope, 'AccessLog', {
-    bucketName,
+  const made = addClosedBucket(scope, 'AccessLog', {
+    withoutAccessLog: 'It is the access log; a log of the log has no end.',
+    bucketName: `${names.stack('access')}-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
     // The load balancer writes to no bucket with a key of ours.
     bucketEncryption: {
       serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
     },
-    publicAccessBlockConfiguration: {
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-    versioningConfiguration: { status: 'Enabled' },
     lifecycleConfiguration: {
       rules: [
         {
@@ -93,37 +84,18 @@ function addAccessLog(scope: Construct, names: Names) {
         },
       ],
     },
+    rights: (bucketArn) => [
+      {
+        sid: 'LoadBalancerWrites',
+        why: 'The load balancer of this account puts its log there.',
+        principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+        actions: ['s3:PutObject'],
+        resources: [`${bucketArn}/AWSLogs/${Aws.ACCOUNT_ID}/*`],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+        wildcard: 'An object is named after time and address; the prefix is of this account.',
+      },
+    ],
   });
-  bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason: 'It is the access log; a log of the log has no end.',
-  });
-  const rights: Right[] = [
-    {
-      sid: 'OnlyEncryptedLines',
-      why: 'Nobody speaks to the bucket without TLS.',
-      effect: 'Deny',
-      principal: '*',
-      actions: ['s3:*'],
-      resources: [bucket.attrArn, `${bucket.attrArn}/*`],
-      conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-      wildcard: 'A refusal may be as wide as it can be.',
-    },
-    {
-      sid: 'LoadBalancerWrites',
-      why: 'The load balancer of this account puts its log there.',
-      principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
-      actions: ['s3:PutObject'],
-      resources: [`${bucket.attrArn}/AWSLogs/${Aws.ACCOUNT_ID}/*`],
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      wildcard: 'An object is named after time and address; the prefix is of this account.',
-    },
-  ];
-  const policy = new CfnBucketPolicy(scope, 'AccessLogPolicy', {
-    bucket: bucket.ref,
-    policyDocument: policyOf(rights),
-  });
-  explain(policy, rights);
-  return { bucket, policy };
+  made.bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  return made;
 }

@@ -11,6 +11,7 @@ import { arnOf, type Names, repositoryOf } from '../names';
 import type { Groups } from '../network/add-groups';
 import type { Places } from '../network/places';
 import { startsTasks } from '../rights/bastion-rights';
+import { targetNodes } from '../rights/node-rights';
 import { ofBridge, ofJobs, readsPortalSecrets } from '../rights/portal-rights';
 import { addRole, type Right } from '../rights/right';
 import { tasksOfThisAccount } from '../rights/trusts';
@@ -72,17 +73,18 @@ export class PortalStack extends Stack {
       ],
     });
     const front = addFront(this, context, names, { places, group: groups.loadBalancer });
+    const nodes = targetNodes(context);
     const rights: Record<PortalRole, { name: string; what: string; rights: readonly Right[] }> = {
       web: { name: names.webRole, what: 'Pages and sign-in: they ask AWS for nothing', rights: [] },
       bridge: {
         name: names.bridgeRole,
         what: 'Terminals: opens shells as a person, ends them',
-        rights: ofBridge(names),
+        rights: ofBridge(names, { hybrid: context.bastion.hybrid, nodes }),
       },
       jobs: {
         name: names.jobsRole,
         what: 'Launches, follows and stops bastions; can enter none',
-        rights: ofJobs(names, context.bastion),
+        rights: ofJobs(names, { hybrid: context.bastion.hybrid, nodes }),
       },
     };
     for (const role of ['web', 'bridge', 'jobs'] as const) {

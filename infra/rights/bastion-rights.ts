@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { PERSON_TAG } from '../../lib/domain/bastions/tags';
 import { arnOf, BASTION_CONTAINER, EXEC_PREFIX, type Names, NODE_PREFIX, recordsArn } from '../names';
+import { ofOperatorAtNodes, type TargetNodes } from './node-rights';
 import type { Right } from './right';
 
 const CHANNELS = [
@@ -131,7 +132,10 @@ export function ofManagedNode(names: Names, { keyArn, lineKeyArn }: Keys): Right
 }
 
 /** The role a person has while a shell is opened: enter our bastions, in one container, never somebody else's. */
-export function ofOperator(names: Names, way: { hybrid: boolean; lineKeyArn: string }): Right[] {
+export function ofOperator(
+  names: Names,
+  way: { hybrid: boolean; nodes: TargetNodes | null; lineKeyArn: string },
+): Right[] {
   const tasks = arnOf('ecs', `task/${names.cluster}/*`);
   const notTheirs = 'A task id is given at launch; the cluster holds bastions alone.';
   return [
@@ -163,8 +167,13 @@ export function ofOperator(names: Names, way: { hybrid: boolean; lineKeyArn: str
       resources: [`arn:${Aws.PARTITION}:ecs:*:*:task/*`],
       wildcard: 'A refusal may be as wide as it can be.',
     },
-    keyOfLine(way.lineKeyArn, [`ecs:${names.cluster}_*`, ...(way.hybrid ? ['mi-*'] : [])], true),
+    keyOfLine(
+      way.lineKeyArn,
+      [`ecs:${names.cluster}_*`, ...(way.hybrid || way.nodes ? ['mi-*'] : []), ...(way.nodes ? ['i-*'] : [])],
+      true,
+    ),
     ...(way.hybrid ? ofOperatorOnNodes(names) : []),
+    ...(way.nodes ? ofOperatorAtNodes(way.nodes) : []),
   ];
 }
 

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
-import { allows, type Call, holds } from '../testing/evaluate';
-import { rightsOf, role, trustOf } from '../testing/template';
-
-const here = 'arn:{Partition}';
-const inAccount = (service: string, rest: string) => `${here}:${service}:{Region}:{AccountId}:${rest}`;
-const cluster = inAccount('ecs', 'cluster/postern-bastions');
-const task = inAccount('ecs', 'task/postern-bastions/0123456789abcdef0123456789abcdef');
-const execSession = inAccount('ssm', 'session/ecs-execute-command-0123456789abcdef0');
-const iamRole = (name: string) => `${here}:iam::{AccountId}:role/postern-${name}`;
-const tags = { 'aws:RequestTag/postern:bastion': 'b1', 'aws:RequestTag/postern:environment': 'e1' };
-
-const line = {
-  resources: ['{postern-session:ExportsOutputFnGetAttLineKeyArn6E9A7F92}'],
-  context: { 'kms:EncryptionContext:aws:ssm:TargetId': 'ecs:postern-bastions_0123_0123-1' },
-};
+import { expect, test } from 'vitest';
+import {
+  cluster,
+  execSession,
+  here,
+  hybridMachine,
+  iamRole,
+  inAccount,
+  line,
+  machine,
+  sessionOnNode,
+  tags,
+  task,
+} from '../testing/calls';
+import { allows, type Call } from '../testing/evaluate';
+import { rightsOf, role } from '../testing/template';
 
 /** Every command of the product's cloud room: who sends it, and as which calls IAM sees it. */
 const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
@@ -48,11 +48,50 @@ const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
     },
   ],
   DescribeSessionsCommand: [{ role: 'jobs', calls: [{ action: 'ssm:DescribeSessions', resources: ['*'] }] }],
-  TerminateSessionCommand: ['bridge', 'jobs'].map((name) => ({
+  TerminateSessionCommand: ['bridge', 'jobs'].flatMap((name) => [
+    { role: name, calls: [{ action: 'ssm:TerminateSession', resources: [execSession] }] },
+    { role: name, calls: [{ action: 'ssm:TerminateSession', ...sessionOnNode }] },
+  ]),
+  ResumeSessionCommand: [
+    { role: 'bridge', calls: [{ action: 'ssm:ResumeSession', resources: [execSession] }] },
+    { role: 'bridge', calls: [{ action: 'ssm:ResumeSession', ...sessionOnNode }] },
+  ],
+  StartSessionCommand: [
+    {
+      role: 'operator',
+
+      calls: [
+        { action: 'ssm:StartSession', resources: [machine], context: { 'ssm:resourceTag/team': 'batch' } },
+        { action: 'ssm:StartSession', resources: [hybridMachine], context: { 'ssm:resourceTag/team': 'payments' } },
+        { action: 'ssm:StartSession', resources: [inAccount('ec2', 'instance/i-0a1b2c3d4e5f60001')] },
+        { action: 'ssm:StartSession', resources: [inAccount('ssm', 'document/SSM-SessionManagerRunShell')] },
+        {
+          action: 'ssm:StartSession',
+          resources: [`${here}:ssm:{Region}::document/AWS-StartNonInteractiveCommand`],
+        },
+      ],
+    },
+  ],
+  GetConnectionStatusCommand: [
+    {
+      role: 'bridge',
+
+      calls: [machine, hybridMachine].map((one) => ({ action: 'ssm:GetConnectionStatus', resources: [one] })),
+    },
+  ],
+  DescribeInstanceInformationCommand: ['bridge', 'jobs'].map((name) => ({
     role: name,
-    calls: [{ action: 'ssm:TerminateSession', resources: [execSession] }],
+
+    calls: [{ action: 'ssm:DescribeInstanceInformation', resources: ['*'] }],
   })),
-  ResumeSessionCommand: [{ role: 'bridge', calls: [{ action: 'ssm:ResumeSession', resources: [execSession] }] }],
+  ListTagsForResourceCommand: [
+    {
+      role: 'jobs',
+
+      calls: [{ action: 'ssm:ListTagsForResource', resources: [hybridMachine] }],
+    },
+  ],
+  GetResourcesCommand: [{ role: 'jobs', calls: [{ action: 'tag:GetResources', resources: ['*'] }] }],
   AssumeRoleCommand: [
     {
       role: 'bridge',
@@ -62,6 +101,21 @@ const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
       })),
     },
   ],
+  DescribeClustersCommand: [{ role: 'bridge', calls: [{ action: 'ecs:DescribeClusters', resources: [cluster] }] }],
+  DescribeTaskDefinitionCommand: [
+    { role: 'bridge', calls: [{ action: 'ecs:DescribeTaskDefinition', resources: ['*'] }] },
+  ],
+  GetDocumentCommand: [
+    {
+      role: 'bridge',
+      calls: [
+        inAccount('ssm', 'document/SSM-SessionManagerRunShell'),
+        `${here}:ssm:{Region}::document/AWS-StartNonInteractiveCommand`,
+      ].map((document) => ({ action: 'ssm:GetDocument', resources: [document] })),
+    },
+  ],
+  // Needs no right: whoever has credentials may ask whose they are.
+  GetCallerIdentityCommand: [],
   GenerateDataKeyCommand: [{ role: 'operator', calls: [{ action: 'kms:GenerateDataKey', ...line }] }],
   // The agent in the bastion reads the same key.
   DecryptCommand: ['operator', 'bastion-task'].map((name) => ({
@@ -112,149 +166,4 @@ test.each(each)('$command: no other role of Postern may $action so', ({ command,
     if (other === name || senders.includes(other)) continue;
     expect([other, allows(rightsOf(role('tokyo', other)), call)]).toEqual([other, false]);
   }
-});
-
-describe('the operator role', () => {
-  const operator = () => role('tokyo', 'operator');
-  const enter = (context: Call['context']): Call => ({
-    action: 'ecs:ExecuteCommand',
-    resources: [cluster, task],
-    context: { 'ecs:container-name': 'bastion', 'aws:PrincipalTag/postern:person': 'p1', ...context },
-  });
-  const asking = {
-    'aws:PrincipalArn': iamRole('bridge'),
-    'sts:SourceIdentity': 'ana@example.com',
-    'sts:RoleSessionName': 'ana@example.com',
-    'aws:RequestTag/postern:person': 'p1',
-    'aws:RequestTag/postern:request': '1087',
-    'aws:RequestTag/postern:terminal': 't1',
-    'aws:TagKeys': ['postern:person', 'postern:request', 'postern:terminal'],
-  };
-  const mayAssume = (context: Call['context']) =>
-    holds(trustOf(operator()), { action: 'sts:AssumeRole', resources: [], context });
-
-  test("opens a bastion everybody may use, one's own, and nobody else's", () => {
-    const rights = rightsOf(operator());
-    expect(allows(rights, enter({}))).toBe(true);
-    expect(allows(rights, enter({ 'aws:ResourceTag/postern:person': 'p1' }))).toBe(true);
-    expect(allows(rights, enter({ 'aws:ResourceTag/postern:person': 'p2' }))).toBe(false);
-  });
-
-  test('uses the key of lines for our bastions, and no key of what is kept', () => {
-    const decrypt = (context: Call['context'], resources: readonly string[] = line.resources) =>
-      allows(rightsOf(operator()), { action: 'kms:Decrypt', resources, context });
-    expect(decrypt(line.context)).toBe(true);
-    expect(decrypt({ 'kms:EncryptionContext:aws:ssm:TargetId': 'ecs:payments_0123_0123-1' })).toBe(false);
-    expect(decrypt({})).toBe(false);
-    expect(decrypt(line.context, ['{postern-session:ExportsOutputFnGetAttKeyArn66D44B37}'])).toBe(false);
-  });
-
-  test('opens no other container, no task elsewhere, and no task past the record', () => {
-    const rights = rightsOf(operator());
-    expect(allows(rights, enter({ 'ecs:container-name': 'sidecar' }))).toBe(false);
-    const elsewhere = { ...enter({}), resources: [inAccount('ecs', 'task/payments/0123')] };
-    expect(allows(rights, elsewhere)).toBe(false);
-    expect(allows(rights, { action: 'ssm:StartSession', resources: [task] })).toBe(false);
-  });
-
-  test('is taken on by the bridge, for somebody named', () => {
-    expect(mayAssume(asking)).toBe(true);
-    expect(mayAssume({ ...asking, 'aws:PrincipalArn': iamRole('jobs') })).toBe(false);
-  });
-
-  test.each(Object.keys(asking).filter((key) => key !== 'aws:TagKeys'))('is not taken on without %s', (key) => {
-    const context = Object.fromEntries(Object.entries(asking).filter(([name]) => name !== key));
-    expect(mayAssume(context)).toBe(false);
-  });
-
-  test('is not taken on with a tag that is not one of the three', () => {
-    expect(mayAssume({ ...asking, 'aws:TagKeys': [...asking['aws:TagKeys'], 'admin'] })).toBe(false);
-  });
-});
-
-describe('the role of the jobs', () => {
-  const jobs = () => rightsOf(role('tokyo', 'jobs'));
-  const launch = (context: Call['context']): Call => ({
-    action: 'ecs:RunTask',
-    resources: [inAccount('ecs', 'task-definition/postern-bastion:1')],
-    context: { ...tags, 'ecs:cluster': cluster, 'ecs:enable-execute-command': 'true', ...context },
-  });
-
-  test('launches nothing elsewhere, nothing else, and nothing without our tags', () => {
-    expect(allows(jobs(), launch({}))).toBe(true);
-    expect(allows(jobs(), launch({ 'ecs:cluster': inAccount('ecs', 'cluster/payments') }))).toBe(false);
-    expect(allows(jobs(), { ...launch({}), resources: [inAccount('ecs', 'task-definition/payments:1')] })).toBe(false);
-    const untagged = { 'ecs:cluster': cluster, 'ecs:enable-execute-command': 'true' };
-    expect(allows(jobs(), { ...launch({}), context: untagged })).toBe(false);
-  });
-
-  test('stops no task without our tag, and tags none afterwards', () => {
-    expect(allows(jobs(), { action: 'ecs:StopTask', resources: [task] })).toBe(false);
-    expect(allows(jobs(), { action: 'ecs:TagResource', resources: [task] })).toBe(false);
-  });
-
-  test('passes a role to ECS tasks only', () => {
-    const pass = { action: 'iam:PassRole', resources: [iamRole('bastion-task')] };
-    expect(allows(jobs(), { ...pass, context: { 'iam:PassedToService': 'lambda.amazonaws.com' } })).toBe(false);
-    expect(
-      allows(jobs(), {
-        ...pass,
-        resources: [iamRole('operator')],
-        context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
-      }),
-    ).toBe(false);
-  });
-
-  test("ends no session but ECS Exec's", () => {
-    const ours = inAccount('ssm', 'session/ana@example.com-0123');
-    expect(allows(jobs(), { action: 'ssm:TerminateSession', resources: [ours] })).toBe(false);
-  });
-});
-
-describe('with managed nodes', () => {
-  const operator = () => rightsOf(role('adopted', 'operator'));
-  const me = { 'aws:userid': 'AROA1:ana@example.com', 'aws:PrincipalTag/postern:person': 'p1' };
-  const node = inAccount('ssm', 'managed-instance/mi-0123456789abcdef0');
-
-  test("a person enters an own node by our document, and nobody else's", () => {
-    const start = (resource: string, context = {}) =>
-      allows(operator(), { action: 'ssm:StartSession', resources: [resource], context: { ...me, ...context } });
-    expect(start(node, { 'ssm:resourceTag/postern:person': 'p1' })).toBe(true);
-    expect(start(node, { 'ssm:resourceTag/postern:person': 'p2' })).toBe(false);
-    expect(start(node)).toBe(false);
-    expect(start(inAccount('ssm', 'document/postern-ops-shell'))).toBe(true);
-    expect(start(inAccount('ssm', 'document/postern-ops-shell'), { 'ssm:SessionDocumentAccessCheck': 'false' })).toBe(
-      false,
-    );
-    expect(start(inAccount('ssm', 'document/SSM-SessionManagerRunShell'))).toBe(false);
-  });
-
-  test.each(['ssm:TerminateSession', 'ssm:ResumeSession'])('%s reaches own sessions only', (action) => {
-    const call = (owner: string): Call => ({
-      action,
-      resources: [inAccount('ssm', 'session/somebody-0123')],
-      context: { ...me, 'ssm:resourceTag/aws:ssmmessages:session-id': owner },
-    });
-    expect(allows(operator(), call('AROA1:ana@example.com'))).toBe(true);
-    expect(allows(operator(), call('AROA1:kenji@example.com'))).toBe(false);
-  });
-
-  test('the jobs activate, and remove from the register, only what carries our tag', () => {
-    const jobs = rightsOf(role('adopted', 'jobs'));
-    const remove = { action: 'ssm:DeregisterManagedInstance', resources: [node] };
-    expect(allows(jobs, remove)).toBe(false);
-    expect(allows(jobs, { ...remove, context: { 'ssm:resourceTag/postern:bastion': 'b1' } })).toBe(true);
-    expect(allows(jobs, { action: 'ssm:CreateActivation', resources: ['*'] })).toBe(false);
-  });
-
-  test('whoever is in the shell can neither activate nor remove a node', () => {
-    for (const name of ['bastion-node', 'bastion-node-task', 'bastion-task'])
-      for (const action of [
-        'ssm:DeregisterManagedInstance',
-        'ssm:CreateActivation',
-        'iam:PassRole',
-        'ssm:GetParameter',
-      ])
-        expect(allows(rightsOf(role('adopted', name)), { action, resources: [node] })).toBe(false);
-  });
 });

@@ -1,5 +1,6 @@
 import { BASTION_TAG, ENVIRONMENT_TAG, PERSON_TAG } from '../../lib/domain/bastions/tags';
 import { arnOf, type Names, roleArn } from '../names';
+import { ofBridgeAtNodes, ofJobsAtNodes, type TargetNodes } from './node-rights';
 import type { Right } from './right';
 
 const EXEC_SESSIONS = 'ECS names the sessions it starts; they all begin so, and no other session does.';
@@ -22,8 +23,8 @@ export function readsPortalSecrets(secretArns: readonly string[], parameters: re
   ];
 }
 
-/** The bridge: becomes one person, opens and takes up shells, ends them. */
-export function ofBridge(names: Names): Right[] {
+/** The bridge: becomes one person, opens and takes up shells, ends them; the doctor runs as it, since only it can try the first. */
+export function ofBridge(names: Names, way: { hybrid: boolean; nodes: TargetNodes | null }): Right[] {
   return [
     {
       sid: 'BecomeOnePerson',
@@ -38,11 +39,35 @@ export function ofBridge(names: Names): Right[] {
       resources: [arnOf('ssm', 'session/ecs-execute-command-*')],
       wildcard: EXEC_SESSIONS,
     },
+    ...(way.nodes ? ofBridgeAtNodes(way.nodes) : []),
+    {
+      sid: 'LookAtCluster',
+      why: 'The doctor reads whether the cluster is there, and how its shells are logged and encrypted.',
+      actions: ['ecs:DescribeClusters'],
+      resources: [arnOf('ecs', `cluster/${names.cluster}`)],
+    },
+    {
+      sid: 'LookAtTaskDefinition',
+      why: 'The doctor reads what bastions are started from; none of it is secret.',
+      actions: ['ecs:DescribeTaskDefinition'],
+      resources: ['*'],
+      wildcard: 'The service knows no resource for it.',
+    },
+    ...(way.hybrid
+      ? [
+          {
+            sid: 'LookAtDocument',
+            why: 'The doctor reads how shells on nodes are logged, encrypted and ended.',
+            actions: ['ssm:GetDocument'],
+            resources: [arnOf('ssm', `document/${names.sessionDocument}`)],
+          },
+        ]
+      : []),
   ];
 }
 
 /** The jobs: launch, follow and stop bastions, end shells nobody stands for. They can enter none. */
-export function ofJobs(names: Names, way: { hybrid: boolean }): Right[] {
+export function ofJobs(names: Names, way: { hybrid: boolean; nodes: TargetNodes | null }): Right[] {
   const cluster = arnOf('ecs', `cluster/${names.cluster}`);
   const tasks = arnOf('ecs', `task/${names.cluster}/*`);
   const taskId = 'A task id is given at launch; the cluster holds bastions alone.';
@@ -118,6 +143,7 @@ export function ofJobs(names: Names, way: { hybrid: boolean }): Right[] {
       wildcard: EXEC_SESSIONS,
     },
     ...(way.hybrid ? ofJobsOnNodes(names) : []),
+    ...(way.nodes ? ofJobsAtNodes() : []),
   ];
 }
 

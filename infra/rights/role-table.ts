@@ -2,10 +2,6 @@ import type { Reasons } from './right';
 
 type Made = { Type: string; Properties: { RoleName?: string }; Metadata?: { Postern?: Reasons } };
 
-/** Where the table stands in README.md. */
-export const TABLE_BEGINS = '<!-- roles: written by npm run templates -->';
-export const TABLE_ENDS = '<!-- end of roles -->';
-
 /** The table of roles as Markdown, from the reasons inside the templates; `named` is each file's prefix of names and its text. */
 export function roleTable(named: readonly { prefix: string; text: string }[]): string {
   const roles = new Map<string, Reasons>();
@@ -33,12 +29,4 @@ function unprefixed(text: string, named: readonly { prefix: string }[]): string 
   return [...new Set(named.map(({ prefix }) => prefix))]
     .sort((a, b) => b.length - a.length)
     .reduce((rest, prefix) => rest.replaceAll(`${prefix}-`, ''), text);
-}
-
-/** The text of README.md with the table in its place. Throws when it has no place for it. */
-export function withRoleTable(readme: string, table: string): string {
-  const [before, rest] = readme.split(TABLE_BEGINS);
-  const after = rest?.split(TABLE_ENDS)[1];
-  if (before === undefined || after === undefined) throw new Error(`README.md lacks ${TABLE_BEGINS} or ${TABLE_ENDS}`);
-  return `${before}${TABLE_BEGINS}\n\n${table}\n\n${TABLE_ENDS}${after}`;
 }

@@ -1,9 +1,9 @@
-import { Aws, CfnDeletionPolicy, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Aws, CfnDeletionPolicy, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { addClosedBucket } from '../closed-bucket';
 import type { Context } from '../context/context-file';
 import { arnOf, type Names, NODE_PREFIX } from '../names';
 import { explain, policyOf, type Right } from '../rights/right';
@@ -105,7 +105,9 @@ export class SessionStack extends Stack {
 
   private addBucket(context: Context, names: Names): void {
     const { bucketDays, lockDays } = context.records;
-    const bucket = new CfnBucket(this, 'Bucket', {
+    const { bucket } = addClosedBucket(this, 'Bucket', {
+      withoutAccessLog:
+        'Who reads session logs is recorded by CloudTrail data events, which name the person; server access logs do not.',
       bucketName: names.recordsBucket,
       bucketEncryption: {
         serverSideEncryptionConfiguration: [
@@ -115,14 +117,6 @@ export class SessionStack extends Stack {
           },
         ],
       },
-      publicAccessBlockConfiguration: {
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-      versioningConfiguration: { status: 'Enabled' },
       ...(lockDays === null
         ? {}
         : {
@@ -146,24 +140,5 @@ export class SessionStack extends Stack {
     });
     bucket.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
     bucket.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
-    const rights: Right[] = [
-      {
-        sid: 'OnlyEncryptedLines',
-        why: 'Nobody speaks to the bucket without TLS.',
-        effect: 'Deny',
-        principal: '*',
-        actions: ['s3:*'],
-        resources: [bucket.attrArn, `${bucket.attrArn}/*`],
-        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-        wildcard: 'A refusal may be as wide as it can be.',
-      },
-    ];
-    const policy = new CfnBucketPolicy(this, 'BucketPolicy', { bucket: bucket.ref, policyDocument: policyOf(rights) });
-    explain(policy, rights);
-    Validations.of(bucket).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason:
-        'Who reads session logs is recorded by CloudTrail data events, which name the person; server access logs do not.',
-    });
   }
 }

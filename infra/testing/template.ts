@@ -71,6 +71,16 @@ function synthesised(example: Example): Templates {
   return Object.fromEntries(texts.map(([file, text]) => [file, JSON.parse(text)])) as Templates;
 }
 
+/** A text of a template with what a deployment would put in the place of references. */
+export function deployed(text: string): string {
+  return text
+    .replaceAll('{Region}', 'ap-northeast-1')
+    .replaceAll('{AccountId}', '111122223333')
+    .replaceAll('{Partition}', 'aws')
+    .replaceAll(/\{[a-z-]+:ExportsOutput[A-Za-z0-9]*(Group)[A-Za-z0-9]*\}/g, 'sg-0a1b2c3d4e5f60001')
+    .replaceAll(/\{[a-z-]+:ExportsOutput[A-Za-z0-9]+\}/g, 'subnet-0a1b2c3d4e5f60001');
+}
+
 /** All resources of an example, with references made readable. */
 export function resources(example: Example): Resource[] {
   return Object.entries((planted ?? { [example]: synthesised(example) })[example]).flatMap(([file, template]) => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAcknowledge, encodeAcknowledge } from './acknowledge';
+import { decodeAcknowledge, encodeAcknowledge, readAcknowledgedSequence } from './acknowledge';
 import { decodeFrame, MessageType } from './frame';
 import vectors from './testdata/ssm-vectors.json';
+import { codeOf } from './testing/code-of';
 import { WireError } from './wire-error';
 
 const receipt = {
@@ -86,6 +87,68 @@ describe('decodeAcknowledge', () => {
           expect(error).toBeInstanceOf(WireError);
         }
       }),
+    );
+  });
+});
+
+describe('readAcknowledgedSequence', () => {
+  const id = receipt.acknowledgedMessageId;
+  const text = (sequence: string, change: Partial<Record<'type' | 'id' | 'end', string>> = {}) =>
+    `{"AcknowledgedMessageType":"${change.type ?? 'input_stream_data'}","AcknowledgedMessageId":"${change.id ?? id}",` +
+    `"AcknowledgedMessageSequenceNumber":${sequence}${change.end ?? ',"IsSequentialMessage":true}'}`;
+  const outcome = (read: (payload: Uint8Array) => bigint, payload: Uint8Array) => {
+    let sequence: bigint | null = null;
+    const code = codeOf(() => {
+      sequence = read(payload);
+    });
+    return { code, sequence };
+  };
+  const byParsing = (payload: Uint8Array) => decodeAcknowledge(payload).acknowledgedSequence;
+
+  it.each([0n, 7n, 10n, 999_999_999_999_999n, 2n ** 53n + 1n, 2n ** 63n - 1n])('reads %d', (sequence) => {
+    const payload = Buffer.from(text(String(sequence)));
+    expect(readAcknowledgedSequence(payload)).toBe(sequence);
+    const written = encodeAcknowledge({
+      ...receipt,
+      acknowledgedMessageType: MessageType.input,
+      acknowledgedSequence: sequence,
+    });
+    expect(Buffer.from(decodeFrame(written).payload).toString()).toBe(payload.toString());
+  });
+
+  it.each([
+    text('007'),
+    text('00'),
+    text(''),
+    text('-1'),
+    text(' 1 '),
+    text('1.0'),
+    text('1e1'),
+    text('1', { id: `${id.slice(1)}"` }),
+    text('1', { id: `${id.slice(1)}\\` }),
+    text('1', { id: `${id.slice(1)}\n` }),
+    text('1', { id: `${id.slice(2)}é` }),
+    text('1', { id: 'short' }),
+    text('1', { type: 'output_stream_data' }),
+    text('1', { type: 'Input_stream_data' }),
+    text('1', { end: ',"IsSequentialMessage":false}' }),
+    text('1', { end: ',"IsSequentialMessage":true}}' }),
+    text('1', { end: '' }),
+    text('12345678901234567890'),
+  ])('says of %s what parsing says', (written) => {
+    const payload = Buffer.from(written);
+    expect(outcome(readAcknowledgedSequence, payload)).toEqual(outcome(byParsing, payload));
+  });
+
+  it('says of every change of a receipt what parsing says', () => {
+    const change = fc.record({ at: fc.nat(200), byte: fc.nat(255), cut: fc.nat(200) });
+    fc.assert(
+      fc.property(fc.bigInt(0n, 2n ** 63n - 1n), change, (sequence, { at, byte, cut }) => {
+        const payload = Buffer.from(text(String(sequence))).subarray(0, 60 + cut);
+        if (at < payload.length) payload[at] = byte;
+        expect(outcome(readAcknowledgedSequence, payload)).toEqual(outcome(byParsing, payload));
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   anEncryptedChannel,
   challenge,
   encryption,
+  kms,
   SECRET,
   shell,
 } from './testing/encryption-stage';
@@ -66,6 +67,25 @@ describe('no way back to plain text:', () => {
     const effects = channel.receive(message, T0);
     expect(eventsOf(effects).at(-1)).toBe('refused NOT_ENCRYPTED');
     expect(eventsOf(effects)).not.toContain('started Standard_Stream');
+  });
+
+  it('a session known to need encryption takes no input in clear, also when a predecessor has shown something of it', () => {
+    const resume = { nextIncoming: 1n, nextOutgoing: 1n, fillFrom: 1n };
+    const channel = aChannel({ encryption: { ...encryption, isRequired: true }, resume });
+    channel.open('token', T0);
+    const effects = channel.write(Buffer.from('secret'), T0);
+    expect(eventsOf(effects)).toEqual(['refused NOT_ENCRYPTED']);
+    expect(effects.send).toEqual([]);
+  });
+
+  it('an agent that wants encryption in the middle of a session is sent nothing in clear from there on', () => {
+    const resume = { nextIncoming: 1n, nextOutgoing: 1n, fillFrom: 1n };
+    const channel = aChannel({ encryption, resume });
+    channel.open('token', T0);
+    expect(eventsOf(channel.receive(requestFromAgent(1, shell, kms()), T0)).at(-1)).toContain('dataKeyWanted');
+    const effects = channel.write(Buffer.from('secret'), T0);
+    expect(eventsOf(effects)).toEqual(['refused NOT_ENCRYPTED']);
+    expect(effects.send).toEqual([]);
   });
 
   it.each<[string, () => unknown]>([

@@ -1,6 +1,10 @@
 import type { EncryptionTerms } from './client-handshake';
 import type { ChannelLimits } from './limits';
+import { isNewerThan } from './version';
 import { WireError } from './wire-error';
+
+/** Agents want signs of life inside a multiplexed stream from clients up to this one, and cut a session off that shows none. */
+const KEEPS_ALIVE_TO = '1.2.331.0';
 
 /** Where a channel goes on after a crash: see `AgentChannel`. */
 export type ResumePoint = {
@@ -19,7 +23,7 @@ export type ResumePoint = {
 export type AgentChannelOptions = {
   /** UUID, the same for every line this channel is opened on. */
   clientId: string;
-  /** Four numbers with dots, at least 1.2.332.0: the agent chooses features by it. */
+  /** Four numbers with dots, above 1.2.331.0: the agent chooses features by it. */
   clientVersion: string;
   /** A fresh random UUID at each call. */
   newId: () => string;
@@ -33,6 +37,13 @@ export type AgentChannelOptions = {
 export function requireResumePoint({ nextIncoming, nextOutgoing, fillFrom }: ResumePoint): void {
   if (nextIncoming < 0n || fillFrom < 0n || fillFrom > nextOutgoing) {
     throw new WireError('BAD_ARGUMENT', 'resume must have 0 <= fillFrom <= nextOutgoing and 0 <= nextIncoming');
+  }
+}
+
+/** Refuses a version by which the agent would expect what this client does not do. */
+export function requireClientVersion(version: string): void {
+  if (!isNewerThan(version, KEEPS_ALIVE_TO)) {
+    throw new WireError('BAD_ARGUMENT', `clientVersion must be four numbers above ${KEEPS_ALIVE_TO}`);
   }
 }
 

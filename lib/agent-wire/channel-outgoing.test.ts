@@ -16,6 +16,13 @@ const SIZE = PayloadType.size;
 const text = (value: string) => Buffer.from(value, 'latin1');
 
 describe('opening', () => {
+  it.each(['', '1.2.331.0', '1.2.0.0', '1.2.677', '1.2.677.0-beta', 'x'])(
+    'needs a client version that agents do not cut off: not %j',
+    (clientVersion) => {
+      expect(() => aChannel({ clientVersion })).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT' }));
+    },
+  );
+
   it('says who we are, with a new request id and the same client id on each line', () => {
     const channel = aChannel();
     const said = [channel.open('token-1', T0), channel.open('token-2', T0)].map(({ send }) =>

@@ -1,17 +1,14 @@
-// Over 300 lines because each message, each call and each moment of a session must see the state that all the others have left.
-import { decodeAcknowledge, encodeAcknowledge } from './acknowledge';
+import { encodeAcknowledge, readAcknowledgedSequence } from './acknowledge';
 import type { Effects } from './channel-event';
-import { type AgentChannelOptions, openingMessage, requireResumePoint } from './channel-options';
-import { ClientHandshake, type DataKey, type SessionOutline } from './client-handshake';
+import { type AgentChannelOptions, openingMessage, requireClientVersion, requireResumePoint } from './channel-options';
+import type { DataKey } from './client-handshake';
+import { Conversation } from './conversation';
 import { decodeFrame, type Frame, MessageType } from './frame';
 import { Incoming } from './incoming';
 import { type ChannelLimits, DEFAULT_LIMITS } from './limits';
 import { Outgoing } from './outgoing';
-import { closingText, decodeExitCode, decodeFlag, PayloadType } from './payloads';
+import { closingText } from './payloads';
 import { WireError, type WireErrorCode } from './wire-error';
-
-/** What an agent that sends output without a handshake has said of the session. */
-const WITHOUT_HANDSHAKE: SessionOutline = { sessionType: 'Standard_Stream', properties: {}, agentVersion: '' };
 
 /** What only the caller can get wrong; every other fault is the peer's, or an end of the line, and ends the channel. */
 const CALLERS_MISTAKES: ReadonlySet<WireErrorCode> = new Set(['BAD_ARGUMENT', 'BAD_MESSAGE_ID', 'OUTGOING_FULL']);
@@ -31,25 +28,21 @@ const CALLERS_MISTAKES: ReadonlySet<WireErrorCode> = new Set(['BAD_ARGUMENT', 'B
  */
 export class AgentChannel {
   readonly #options: AgentChannelOptions;
-  readonly #isResumed: boolean;
   readonly #limits: ChannelLimits;
   readonly #incoming: Incoming;
   readonly #outgoing: Outgoing;
+  readonly #conversation: Conversation;
   #state: 'apart' | 'connected' | 'ended' = 'apart';
-  #isStarted: boolean;
   /** When the service said that the agent is away, or null while it is there. */
   #pausedAtMs: number | null = null;
-  readonly #handshake: ClientHandshake;
   #acceptedBytes = 0;
 
   constructor(options: AgentChannelOptions) {
     const { resume } = options;
+    requireClientVersion(options.clientVersion);
     if (resume !== undefined) requireResumePoint(resume);
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#isResumed = resume !== undefined;
-    const hasShown = resume !== undefined && (resume.hasShown ?? resume.nextIncoming > 0n);
-    this.#isStarted = hasShown || resume?.dataKey !== undefined;
     this.#incoming = new Incoming(resume?.nextIncoming ?? 0n, this.#limits);
     this.#outgoing = new Outgoing({
       newId: options.newId,
@@ -57,13 +50,7 @@ export class AgentChannel {
       first: resume?.fillFrom ?? 0n,
       fillBefore: resume?.nextOutgoing ?? 0n,
     });
-    this.#handshake = new ClientHandshake({
-      clientVersion: options.clientVersion,
-      newId: options.newId,
-      terms: options.encryption,
-      dataKey: resume?.dataKey,
-    });
-    if (this.#isStarted) this.#startOutgoing(WITHOUT_HANDSHAKE);
+    this.#conversation = new Conversation(options, this.#outgoing);
   }
 
   /** When `tick` has to be called next (milliseconds of the epoch), or null when time alone changes nothing. */
@@ -85,7 +72,7 @@ export class AgentChannel {
 
   /** True once the session type is known. Before that sizes and input only wait. */
   get started(): boolean {
-    return this.#isStarted;
+    return this.#conversation.isStarted;
   }
 
   /** True while the service says that the agent is not on the line. */
@@ -95,7 +82,7 @@ export class AgentChannel {
 
   /** True once both sides hold the keys of an encrypted session. */
   get isEncrypted(): boolean {
-    return this.#handshake.isEncrypted;
+    return this.#conversation.isEncrypted;
   }
 
   /** The first sequence number not yet committed: a successor's `resume.nextIncoming`. */
@@ -148,6 +135,7 @@ export class AgentChannel {
       this.#incoming.commit(throughSequence);
       this.#acknowledgeDue(effects, nowMs);
       this.#consumeEarly(effects, nowMs);
+      this.#release(effects, nowMs);
     });
   }
 
@@ -179,7 +167,7 @@ export class AgentChannel {
   takeDataKey(key: DataKey, nowMs: number): Effects {
     try {
       return this.#run((effects) => {
-        this.#outgoing.queueControl(PayloadType.handshakeResponse, this.#handshake.takeDataKey(key));
+        this.#conversation.takeDataKey(key);
         this.#release(effects, nowMs);
       });
     } finally {
@@ -190,17 +178,16 @@ export class AgentChannel {
   /** There is no data key, for this reason: the agent is told, and the session is over, because it may not go on in clear. */
   refuseDataKey(reason: string, nowMs: number): Effects {
     return this.#run((effects) => {
-      const { response, failure } = this.#handshake.refuseDataKey(reason);
-      this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
+      const failure = this.#conversation.refuseDataKey(reason);
       this.#release(effects, nowMs);
       this.#refuse(failure, effects);
     });
   }
 
-  /** The owner has no more use for it: keys are overwritten and nothing happens any more. */
+  /** The owner has no more use for it: keys are let go of and nothing happens any more. */
   end(): void {
     this.#state = 'ended';
-    this.#handshake.wipe();
+    this.#conversation.end();
   }
 
   /** Time has passed: the oldest unacknowledged message may have to go out again. */
@@ -283,7 +270,7 @@ export class AgentChannel {
 
   #receiveAcknowledge(frame: Frame, effects: Effects, nowMs: number): void {
     const couldWrite = this.#outgoing.canWrite;
-    this.#outgoing.acknowledge(decodeAcknowledge(frame.payload).acknowledgedSequence, nowMs);
+    this.#outgoing.acknowledge(readAcknowledgedSequence(frame.payload), nowMs);
     this.#release(effects, nowMs);
     const totalBytes = this.#outgoing.acceptedBytes;
     // A window full of sizes holds input back and frees it without a byte of input being acknowledged; whoever waits must hear of it.
@@ -302,82 +289,11 @@ export class AgentChannel {
     }
   }
 
-  /** Hands on one message of the stream, in order. Each leaves exactly one event that wants committing. */
   #consume(frame: Frame, effects: Effects, nowMs: number): void {
-    const sequence = frame.sequenceNumber;
-    switch (frame.payloadType) {
-      case PayloadType.output: {
-        const bytes = this.#handshake.open(frame.payload);
-        if (!this.#isStarted && this.#handshake.isUntouched) this.#start(WITHOUT_HANDSHAKE, effects, nowMs);
-        effects.events.push({ type: 'output', sequence, stream: 'out', bytes });
-        break;
-      }
-      case PayloadType.standardError: {
-        const bytes = this.#handshake.open(frame.payload);
-        effects.events.push({ type: 'output', sequence, stream: 'err', bytes });
-        break;
-      }
-      case PayloadType.exitCode:
-        effects.events.push({ type: 'exitCode', code: decodeExitCode(this.#handshake.open(frame.payload)), sequence });
-        break;
-      case PayloadType.handshakeRequest:
-        effects.events.push({ type: 'advanced', sequence });
-        this.#answerHandshake(frame.payload, effects, nowMs);
-        break;
-      case PayloadType.handshakeComplete:
-        effects.events.push({ type: 'advanced', sequence });
-        this.#completeHandshake(frame.payload, effects, nowMs);
-        break;
-      case PayloadType.encryptionChallengeRequest:
-        effects.events.push({ type: 'advanced', sequence });
-        this.#answerChallenge(frame.payload, effects, nowMs);
-        break;
-      case PayloadType.flag:
-        effects.events.push({ type: 'flag', flag: decodeFlag(frame.payload), sequence });
-        break;
-      default:
-        // The other kinds are not for a client.
-        effects.events.push({ type: 'advanced', sequence });
-    }
-  }
-
-  #answerHandshake(payload: Uint8Array, effects: Effects, nowMs: number): void {
-    if (this.#isStarted && !this.#isResumed) {
-      throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
-    }
-    const { response, failure, keyWanted } = this.#handshake.request(payload);
-    if (keyWanted !== null) effects.events.push({ type: 'dataKeyWanted', ...keyWanted });
-    if (response !== null) this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
+    const failure = this.#conversation.hear(frame, effects.events);
+    if (failure === null) return;
     this.#release(effects, nowMs);
-    if (failure !== null) this.#refuse(failure, effects);
-  }
-
-  #answerChallenge(payload: Uint8Array, effects: Effects, nowMs: number): void {
-    const answer = this.#handshake.challenge(payload);
-    if (answer !== null) this.#outgoing.queueControl(PayloadType.encryptionChallengeResponse, answer);
-    this.#release(effects, nowMs);
-  }
-
-  #completeHandshake(payload: Uint8Array, effects: Effects, nowMs: number): void {
-    // A resumed channel may hear the end of a handshake that its predecessor answered.
-    const customerMessage = this.#handshake.complete(payload, this.#isResumed);
-    if (customerMessage !== '') effects.events.push({ type: 'message', text: customerMessage });
-    // Without an outline a predecessor shook hands, and not about encryption: its key would have been handed over.
-    if (!this.#isStarted) this.#start(this.#handshake.outline ?? WITHOUT_HANDSHAKE, effects, nowMs);
-  }
-
-  #start(outline: SessionOutline, effects: Effects, nowMs: number): void {
-    this.#isStarted = true;
-    this.#startOutgoing(outline);
-    effects.events.push({ type: 'started', ...outline });
-    this.#release(effects, nowMs);
-  }
-
-  #startOutgoing({ sessionType }: SessionOutline): void {
-    this.#outgoing.start({
-      seal: (payload) => this.#handshake.seal(payload),
-      turnsLineFeeds: sessionType !== 'Port',
-    });
+    this.#refuse(failure, effects);
   }
 
   #release(effects: Effects, nowMs: number): void {

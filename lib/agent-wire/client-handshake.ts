@@ -9,7 +9,7 @@ import {
   type HandshakeRequest,
 } from './handshake';
 import type { JsonObject } from './json-payload';
-import { SessionCipher } from './session-cipher';
+import { SEAL_BYTES, SessionCipher } from './session-cipher';
 import { WireError } from './wire-error';
 
 /** What the key of an encrypted session is bound to, and whether one without encryption is refused. */
@@ -161,19 +161,26 @@ export class ClientHandshake {
   /** Bytes for the screen in clear; throws a WireError when they should have been encrypted and are not. */
   open(payload: Uint8Array): Uint8Array {
     if (this.#cipher !== null) return this.#cipher.open(payload);
-    if (this.#state === 'keyWanted') {
-      throw new WireError('NOT_ENCRYPTED', 'the agent sent output in clear after asking for encryption');
-    }
-    this.#requireEncryption();
+    this.#requireClear('output');
     return payload;
   }
 
-  /** Input as it goes to the agent. */
-  seal(payload: Uint8Array): Uint8Array {
-    return this.#cipher === null ? payload : this.#cipher.seal(payload);
+  /** How many bytes this much input has on its way to the agent. */
+  sealedLength(length: number): number {
+    return this.#cipher === null ? length : length + SEAL_BYTES;
   }
 
-  /** Overwrites the keys, when the session is over. */
+  /** Puts input as it goes to the agent, `sealedLength` bytes of it, where it is wanted; throws a WireError rather than send it in clear. */
+  sealInto(target: Uint8Array, at: number, payload: Uint8Array): void {
+    if (this.#cipher !== null) {
+      this.#cipher.sealInto(target, at, payload);
+      return;
+    }
+    this.#requireClear('input');
+    target.set(payload, at);
+  }
+
+  /** Lets go of the keys, when the session is over. */
   wipe(): void {
     this.#cipher?.wipe();
   }
@@ -190,6 +197,14 @@ export class ClientHandshake {
   /** All chance comes from the caller: an id has more of it than a nonce has room for. */
   #nonceStart(): Uint8Array {
     return hash('sha256', this.#newId(), 'buffer').subarray(0, NONCE_BYTES);
+  }
+
+  /** Refuses to go on without keys where there have to be some. */
+  #requireClear(what: 'input' | 'output'): void {
+    if (this.#state === 'keyWanted') {
+      throw new WireError('NOT_ENCRYPTED', `${what} is in clear after the agent asked for encryption`);
+    }
+    this.#requireEncryption();
   }
 
   #requireEncryption(): void {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, type FrameInput, MessageType } from './frame';
 import vectors from './testdata/ssm-vectors.json';
-import { WireError } from './wire-error';
+import { codeOf } from './testing/code-of';
 
 const READ_ONLY = new Set(['output-nul-padded-type']);
 const ID = 'dd01e56b-ff48-483e-a508-b5f073f31b16';
@@ -18,16 +18,6 @@ function aFrame(change: Partial<FrameInput> = {}): FrameInput {
     payload: Buffer.from('hello'),
     ...change,
   };
-}
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof WireError) return error.code;
-    throw error;
-  }
-  return 'none';
 }
 
 describe('captured frames', () => {

@@ -55,24 +55,37 @@ export type Frame = {
   payload: Uint8Array;
 };
 
-/** What a writer chooses; header length, digest and payload length follow from it, and the schema version is 1 unless said. */
-export type FrameInput = Omit<Frame, 'headerLength' | 'schemaVersion' | 'payloadDigest'> & { schemaVersion?: number };
+/** What a writer chooses beside the payload; the schema version is 1 unless said. */
+export type FrameHeader = Omit<Frame, 'headerLength' | 'schemaVersion' | 'payloadDigest' | 'payload'> & {
+  schemaVersion?: number;
+};
+
+/** What a writer chooses; header length, digest and payload length follow from it. */
+export type FrameInput = FrameHeader & { payload: Uint8Array };
 
 /** Lays out one message with its digest; throws a WireError naming the field that does not fit its place. */
 export function encodeFrame(input: FrameInput): Uint8Array {
-  const frame = Buffer.allocUnsafe(Offset.payload + input.payload.length);
-  frame.writeUInt32BE(HEADER_LENGTH, Offset.headerLength);
-  writeMessageType(frame, input.messageType);
-  frame.writeUInt32BE(requireU32(input.schemaVersion ?? 1, 'schemaVersion'), Offset.schemaVersion);
-  writeCreatedAt(frame, input.createdAtMs);
-  frame.writeBigInt64BE(requireSequence(input.sequenceNumber), Offset.sequenceNumber);
-  if (BigInt.asUintN(64, input.flags) !== input.flags) throw new WireError('BAD_ARGUMENT', 'flags must fit 64 bits');
-  frame.writeBigUInt64BE(input.flags, Offset.flags);
-  writeMessageId(frame, Offset.messageId, input.messageId);
-  frame.writeUInt32BE(requireU32(input.payloadType, 'payloadType'), Offset.payloadType);
-  frame.writeUInt32BE(input.payload.length, Offset.payloadLength);
+  const frame = layOutFrame(input, input.payload.length);
   frame.set(input.payload, Offset.payload);
   writeDigest(frame);
+  return frame;
+}
+
+/** As `encodeFrame`, but leaves room for a payload: the writer fills it, and then has `writeDigest` complete the header. */
+export function layOutFrame(header: FrameHeader, payloadLength: number): Buffer {
+  const frame = Buffer.allocUnsafe(Offset.payload + payloadLength);
+  frame.writeUInt32BE(HEADER_LENGTH, Offset.headerLength);
+  frame.set(paddedType(header.messageType), Offset.messageType);
+  frame.writeUInt32BE(requireU32(header.schemaVersion ?? 1, 'schemaVersion'), Offset.schemaVersion);
+  writeCreatedAt(frame, header.createdAtMs);
+  frame.writeBigInt64BE(requireSequence(header.sequenceNumber), Offset.sequenceNumber);
+  if (BigInt.asUintN(64, header.flags) !== header.flags) {
+    throw new WireError('BAD_ARGUMENT', 'flags must fit 64 bits');
+  }
+  frame.writeBigUInt64BE(header.flags, Offset.flags);
+  writeMessageId(frame, Offset.messageId, header.messageId);
+  frame.writeUInt32BE(requireU32(header.payloadType, 'payloadType'), Offset.payloadType);
+  frame.writeUInt32BE(payloadLength, Offset.payloadLength);
   return frame;
 }
 
@@ -88,7 +101,7 @@ export function decodeFrame(bytes: Uint8Array, options: { maxBytes?: number; che
   if (bytes.length < Offset.payload) {
     throw new WireError('TOO_SHORT', 'message is shorter than its header', { from: 0, to: bytes.length });
   }
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const frame = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const messageType = readMessageType(frame);
   // The service's two publication messages carry nothing that is read, and the reference readers accept them whatever they hold.
   const isPublication = messageType === MessageType.startPublication || messageType === MessageType.pausePublication;
@@ -138,19 +151,19 @@ export function requireSequence(sequence: bigint): bigint {
   return sequence;
 }
 
-function writeMessageType(frame: Buffer, messageType: string): void {
-  if (!/^[\x21-\x7e]{1,32}$/.test(messageType)) {
-    throw new WireError('BAD_MESSAGE_TYPE', 'messageType must be 1 to 32 printable ASCII characters');
-  }
-  frame.fill(0x20, Offset.messageType, Offset.messageType + MESSAGE_TYPE_BYTES);
-  frame.write(messageType, Offset.messageType, 'latin1');
-}
-
-/** The two types that make up nearly all traffic, as they lie on the wire, so that they are compared and not parsed. */
+/** The types that make up nearly all traffic, as they lie on the wire, so that they are copied and compared and not parsed. */
 const FREQUENT_TYPES = [MessageType.output, MessageType.acknowledge, MessageType.input].map((name) => ({
   name,
   padded: Buffer.from(name.padEnd(MESSAGE_TYPE_BYTES, ' '), 'latin1'),
 }));
+
+function paddedType(messageType: string): Buffer {
+  for (const { name, padded } of FREQUENT_TYPES) if (name === messageType) return padded;
+  if (!/^[\x21-\x7e]{1,32}$/.test(messageType)) {
+    throw new WireError('BAD_MESSAGE_TYPE', 'messageType must be 1 to 32 printable ASCII characters');
+  }
+  return Buffer.from(messageType.padEnd(MESSAGE_TYPE_BYTES, ' '), 'latin1');
+}
 
 function readMessageType(frame: Buffer): string {
   const end = Offset.messageType + MESSAGE_TYPE_BYTES;

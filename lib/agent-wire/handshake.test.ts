@@ -155,6 +155,14 @@ describe('decodeHandshakeRequest', () => {
     expect(() => decodeHandshakeRequest(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'BAD_PAYLOAD' }));
   });
 
+  it.each([
+    ['that are no text', '{"Errors":[{"toString":1,"valueOf":1}]}'],
+    ['nested without end', `{"Errors":[${'['.repeat(8000)}${']'.repeat(8000)}]}`],
+    ['that are no list', '{"Errors":{"length":1}}'],
+  ])('refuses an answer with errors %s', (_, text) => {
+    expect(() => decodeHandshakeResponse(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'BAD_PAYLOAD' }));
+  });
+
   it('answers any JSON with a handshake or a WireError', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {

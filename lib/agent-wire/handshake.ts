@@ -178,7 +178,9 @@ export function encodeHandshakeResponse(response: HandshakeResponse): Uint8Array
 export function decodeHandshakeResponse(payload: Uint8Array): HandshakeResponse {
   const response = parseObject(payload, MAX_HANDSHAKE_BYTES, 'handshake response');
   const errors = member(response, 'Errors') ?? [];
-  if (!Array.isArray(errors)) throw new WireError('BAD_PAYLOAD', 'Errors is not a list');
+  if (!Array.isArray(errors) || !errors.every((error) => typeof error === 'string')) {
+    throw new WireError('BAD_PAYLOAD', 'Errors is not a list of texts');
+  }
   return {
     clientVersion: textMember(response, 'ClientVersion', MAX_NAME_CHARACTERS),
     actions: readList(member(response, 'ProcessedClientActions'), 'ProcessedClientActions').map((action) => ({
@@ -187,7 +189,7 @@ export function decodeHandshakeResponse(payload: Uint8Array): HandshakeResponse 
       result: member(action, 'ActionResult') ?? null,
       error: textMember(action, 'Error', MAX_MESSAGE_CHARACTERS),
     })),
-    errors: errors.slice(0, MAX_ACTIONS).map((error) => String(error).slice(0, MAX_MESSAGE_CHARACTERS)),
+    errors: errors.slice(0, MAX_ACTIONS).map((error) => error.slice(0, MAX_MESSAGE_CHARACTERS)),
   };
 }
 

@@ -27,14 +27,12 @@ import {
   receiptFor,
   requestFromAgent,
   sentBy,
-  sessionTypeAction,
   T0,
 } from './testing/channel-stage';
+import { encryption, kms, shell } from './testing/encryption-stage';
 import { seeded } from './testing/seeded';
 
 const captured = vectors.map(({ hex }) => Buffer.from(hex, 'hex'));
-const encryption = { sessionId: 'alice-0a1b2c3d4e5f60718', targetId: 'mi-0123456789abcdef0' };
-const kms = { actionType: 'KMSEncryption', parameters: { KMSKeyId: 'key-1', Challenge: 'AAAA' } };
 
 /** Only a WireError may come out of it. */
 function survive<Value>(run: () => Value): Value | null {
@@ -260,7 +258,7 @@ describe('a peer that', () => {
   it('asks for encryption and is silent then is the line’s owner’s to notice: the channel holds nothing', () => {
     const channel = aChannel({ encryption });
     channel.open('token', T0);
-    channel.receive(requestFromAgent(0, sessionTypeAction('Standard_Stream'), kms), T0);
+    channel.receive(requestFromAgent(0, shell, kms('AAAA')), T0);
     expect(channel.nextWakeAtMs).toBeNull();
     expect(survive(() => channel.write(Buffer.alloc(DEFAULT_LIMITS.maxQueuedBytes + 1), T0))).toBeNull();
   });

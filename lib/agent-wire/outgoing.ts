@@ -1,4 +1,4 @@
-import { encodeFrame, MessageType } from './frame';
+import { encodeFrame, type FrameHeader, layOutFrame, MessageType, Offset, writeDigest } from './frame';
 import type { ChannelLimits } from './limits';
 import { decodeFlag, encodeFlag, encodeSize, PayloadType, type TerminalSize } from './payloads';
 import { RoundTrip } from './round-trip';
@@ -29,8 +29,11 @@ type Sent = {
 
 /** How input differs from session to session. */
 type InputRules = {
-  /** Encrypts a payload of type output, the only one that is. */
-  seal: (payload: Uint8Array) => Uint8Array;
+  /** Encrypts payloads of type output, the only ones that are, straight into their messages. */
+  cipher: {
+    sealedLength(length: number): number;
+    sealInto(target: Uint8Array, at: number, payload: Uint8Array): void;
+  };
   /** Port data is passed on as it is; the reference client damages it. */
   turnsLineFeeds: boolean;
 };
@@ -240,7 +243,7 @@ export class Outgoing {
   #send({ payloadType, payload }: Payload, nowMs: number): Uint8Array {
     if (this.#next > LAST_SEQUENCE) throw new WireError('SEQUENCE_EXHAUSTED', 'no sequence number is left');
     const isInput = payloadType === PayloadType.output;
-    const bytes = encodeFrame({
+    const header = {
       messageType: MessageType.input,
       createdAtMs: Math.floor(nowMs),
       sequenceNumber: this.#next,
@@ -248,8 +251,8 @@ export class Outgoing {
       flags: 0n,
       messageId: this.#newId(),
       payloadType,
-      payload: isInput ? this.#asInput(payload) : payload,
-    });
+    };
+    const bytes = isInput ? this.#layOutInput(header, payload) : encodeFrame({ ...header, payload });
     this.#next += 1n;
     this.#window.push({
       bytes,
@@ -263,10 +266,14 @@ export class Outgoing {
     return bytes;
   }
 
-  #asInput(payload: Uint8Array): Uint8Array {
+  #layOutInput(header: FrameHeader, payload: Uint8Array): Uint8Array {
     if (this.#rules === null) throw new Error('input is sent before the session type is known');
+    const { cipher, turnsLineFeeds } = this.#rules;
+    const frame = layOutFrame(header, cipher.sealedLength(payload.length));
     // The reference client turns a payload of exactly one line feed into a carriage return, and shells rely on it.
-    const isLineFeed = this.#rules.turnsLineFeeds && payload.length === 1 && payload[0] === LINE_FEED;
-    return this.#rules.seal(isLineFeed ? CARRIAGE_RETURN : payload);
+    const isLineFeed = turnsLineFeeds && payload.length === 1 && payload[0] === LINE_FEED;
+    cipher.sealInto(frame, Offset.payload, isLineFeed ? CARRIAGE_RETURN : payload);
+    writeDigest(frame);
+    return frame;
   }
 }

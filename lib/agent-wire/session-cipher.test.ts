@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SessionCipher } from './session-cipher';
 import vectors from './testdata/ssm-vectors.json';
 import { agentCipher } from './testing/agent-cipher';
-import { WireError } from './wire-error';
+import { codeOf } from './testing/code-of';
 
 const encrypted = vectors.flatMap(({ name, fields, encryption }) =>
   encryption === undefined ? [] : [{ name, payload: Buffer.from(fields.payloadBase64, 'base64'), encryption }],
@@ -12,16 +12,6 @@ const dataKey = Buffer.from(Array.from({ length: 64 }, (_, at) => at));
 
 function aCipher(nonceStart: Uint8Array = Buffer.alloc(12, 7)): SessionCipher {
   return new SessionCipher(dataKey, nonceStart);
-}
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof WireError) return error.code;
-    throw error;
-  }
-  return 'none';
 }
 
 describe('captured payloads', () => {

@@ -1,5 +1,6 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { OnBehalfOf } from '../use-cases/ports';
@@ -13,31 +14,39 @@ const KEPT_ROLES = 500;
 /** An agent waits fifteen seconds for the key; more attempts would only be heard by nobody. */
 const KMS_SETTINGS = { maxAttempts: 3 };
 
-type Speaker = AssumedRole & { ecs: ECSClient; kms: KMSClient };
+type Speaker = AssumedRole & { ecs: ECSClient; kms: KMSClient; ssm: SSMClient };
 
 export type AwsClients = {
   ecs(region: string): ECSClient;
   ssm(region: string): SSMClient;
   kms(region: string): KMSClient;
+  tagging(region: string): ResourceGroupsTaggingAPIClient;
+  sts(region: string): STSClient;
   /** A KMS client that speaks as one person. */
   kmsAs(region: string, roleArn: string, who: OnBehalfOf, now: Date): Promise<KMSClient>;
-  /** An ECS client that speaks as one person, and the ARN it speaks as. */
-  ecsAs(region: string, roleArn: string, who: OnBehalfOf, now: Date): Promise<{ ecs: ECSClient; assumedRole: string }>;
+  /** Clients that speak as one person, and the ARN they speak as. */
+  speakAs(
+    region: string,
+    roleArn: string,
+    who: OnBehalfOf,
+    now: Date,
+  ): Promise<{ ecs: ECSClient; ssm: SSMClient; assumedRole: string }>;
   close(): void;
 };
 
 /**
  * The one place that builds SDK clients. Credentials, endpoint and proxy come from the SDK's ordinary configuration; region
- * is the environment's. Throttling and broken lines are retried with growing pauses, six attempts in all.
+ * is the environment's. Throttling and broken lines are retried with growing pauses, six attempts in all unless told otherwise.
  */
-export function openAwsClients(): AwsClients {
+export function openAwsClients({ maxAttempts = 6 } = {}): AwsClients {
+  const settingsFor = settingsWith(maxAttempts);
   const clients = new Map<string, { destroy(): void }>();
   const assumed = new Map<string, Promise<Speaker>>();
 
   function cached<Client extends { destroy(): void }>(
-    build: new (settings: ReturnType<typeof settingsFor>) => Client,
+    build: new (settings: Settings) => Client,
     region: string,
-    own: Partial<ReturnType<typeof settingsFor>> = {},
+    own: Partial<Settings> = {},
   ): Client {
     const key = `${build.name} ${region}`;
     const known = clients.get(key);
@@ -50,7 +59,12 @@ export function openAwsClients(): AwsClients {
   async function assume(region: string, roleArn: string, who: OnBehalfOf) {
     const role = await assumeOperatorRole(cached(STSClient, region), roleArn, who);
     const settings = { ...settingsFor(region), credentials: role.credentials };
-    return { ...role, ecs: new ECSClient(settings), kms: new KMSClient({ ...settings, ...KMS_SETTINGS }) };
+    return {
+      ...role,
+      ecs: new ECSClient(settings),
+      ssm: new SSMClient(settings),
+      kms: new KMSClient({ ...settings, ...KMS_SETTINGS }),
+    };
   }
 
   async function speakerFor(region: string, roleArn: string, who: OnBehalfOf, now: Date): Promise<Speaker> {
@@ -70,14 +84,17 @@ export function openAwsClients(): AwsClients {
     ecs: (region) => cached(ECSClient, region),
     ssm: (region) => cached(SSMClient, region),
     kms: (region) => cached(KMSClient, region, KMS_SETTINGS),
+    sts: (region) => cached(STSClient, region),
     kmsAs: async (region, roleArn, who, now) => (await speakerFor(region, roleArn, who, now)).kms,
-    ecsAs: speakerFor,
+    tagging: (region) => cached(ResourceGroupsTaggingAPIClient, region),
+    speakAs: speakerFor,
     close() {
       for (const client of clients.values()) client.destroy();
       for (const role of assumed.values()) {
         role
-          .then(({ ecs, kms }) => {
+          .then(({ ecs, kms, ssm }) => {
             ecs.destroy();
+            ssm.destroy();
             kms.destroy();
           })
           .catch(() => undefined);
@@ -88,11 +105,13 @@ export function openAwsClients(): AwsClients {
   };
 }
 
-function settingsFor(region: string) {
-  return {
+type Settings = ReturnType<ReturnType<typeof settingsWith>>;
+
+function settingsWith(maxAttempts: number) {
+  return (region: string) => ({
     region,
-    maxAttempts: 6,
+    maxAttempts,
     retryMode: 'standard',
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  };
+  });
 }

@@ -22,15 +22,15 @@ const readyTask = async (environment = anEnvironmentOf()) => {
   return vi.waitFor(async () => {
     const [task] = await cloud.bastions.describe(environment, [taskArn]);
     if (!task?.agentConnected || !task.runtimeId) throw new Error(`still ${task?.phase}`);
-    return { environment, taskArn, runtimeId: task.runtimeId };
+    return { environment, via: 'task' as const, taskArn, runtimeId: task.runtimeId, command: 'bash -l' };
   });
 };
 const sessionOf = (id: string) => cloud.aws.inspect().sessions.find((session) => session.id === id);
 
 describe('starting', () => {
   test('hands out where to connect, without an assumed role where none is named', async () => {
-    const { environment, ...task } = await readyTask();
-    const session = await cloud.agents.start(environment, task, 'bash -l', somebody());
+    const { environment, ...place } = await readyTask();
+    const session = await cloud.agents.start(environment, place, somebody());
     expect(session).toEqual({
       sessionId: expect.stringMatching(/^ecs-execute-command-/),
       streamUrl: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\//),
@@ -41,9 +41,9 @@ describe('starting', () => {
   });
 
   test('speaks as the person, for one request and one terminal', async () => {
-    const { environment, ...task } = await readyTask(anEnvironmentOf({ operatorRoleArn }));
+    const { environment, ...place } = await readyTask(anEnvironmentOf({ operatorRoleArn }));
     const who = somebody();
-    const session = await cloud.agents.start(environment, task, 'bash -l', who);
+    const session = await cloud.agents.start(environment, place, who);
 
     const assumedRole = 'arn:aws:sts::441022079313:assumed-role/postern-operator/priya.raman@example.com';
     expect(session.assumedRole).toBe(assumedRole);
@@ -56,40 +56,40 @@ describe('starting', () => {
   });
 
   test('keeps the credentials of one terminal, and never lends them to another', async () => {
-    const { environment, ...task } = await readyTask(anEnvironmentOf({ operatorRoleArn }));
+    const { environment, ...place } = await readyTask(anEnvironmentOf({ operatorRoleArn }));
     const assumed = () => cloud.aws.inspect().calls.filter(({ operation }) => operation === 'AssumeRole').length;
     const who = somebody();
     const before = assumed();
-    await cloud.agents.start(environment, task, 'bash -l', who);
-    await cloud.agents.start(environment, task, 'bash -l', who);
+    await cloud.agents.start(environment, place, who);
+    await cloud.agents.start(environment, place, who);
     expect(assumed() - before).toBe(1);
-    await cloud.agents.start(environment, task, 'bash -l', { ...who, terminalId: randomUUID() });
+    await cloud.agents.start(environment, place, { ...who, terminalId: randomUUID() });
     expect(assumed() - before).toBe(2);
   });
 
   test('a role that may not be assumed is denied, and asked for again the next time', async () => {
-    const { environment, ...task } = await readyTask(anEnvironmentOf({ operatorRoleArn }));
+    const { environment, ...place } = await readyTask(anEnvironmentOf({ operatorRoleArn }));
     const who = somebody();
     cloud.aws.faults.set({ operations: { 'sts:AssumeRole': { error: { code: 'AccessDenied', status: 403 } } } });
-    await expect(cloud.agents.start(environment, task, 'bash -l', who)).rejects.toMatchObject({ kind: 'denied' });
+    await expect(cloud.agents.start(environment, place, who)).rejects.toMatchObject({ kind: 'denied' });
     cloud.aws.faults.clear();
-    await expect(cloud.agents.start(environment, task, 'bash -l', who)).resolves.toBeDefined();
+    await expect(cloud.agents.start(environment, place, who)).resolves.toBeDefined();
   });
 
   test('waits for an agent that says it runs before it answers', async () => {
-    const { environment, ...task } = await readyTask();
+    const { environment, ...place } = await readyTask();
     const late = {
       code: 'TargetNotConnectedException',
       message: 'The execute command failed due to an internal error.',
     };
     cloud.aws.faults.set({ operations: { 'ecs:ExecuteCommand': { error: late, times: 2 } } });
-    await expect(cloud.agents.start(environment, task, 'bash -l', somebody())).resolves.toBeDefined();
+    await expect(cloud.agents.start(environment, place, somebody())).resolves.toBeDefined();
   });
 
   test('a task that is gone is told as such', async () => {
-    const { environment, ...task } = await readyTask();
-    const gone = { ...task, taskArn: task.taskArn.replace(/[0-9a-f]{32}$/, '0'.repeat(32)) };
-    await expect(cloud.agents.start(environment, gone, 'bash -l', somebody())).rejects.toMatchObject({
+    const { environment, ...place } = await readyTask();
+    const gone = { ...place, taskArn: place.taskArn.replace(/[0-9a-f]{32}$/, '0'.repeat(32)) };
+    await expect(cloud.agents.start(environment, gone, somebody())).rejects.toMatchObject({
       kind: 'notFound',
     });
   });
@@ -97,16 +97,16 @@ describe('starting', () => {
 
 describe('resuming and ending', () => {
   test('gives a new token for the same session', async () => {
-    const { environment, ...task } = await readyTask();
-    const first = await cloud.agents.start(environment, task, 'bash -l', somebody());
+    const { environment, ...place } = await readyTask();
+    const first = await cloud.agents.start(environment, place, somebody());
     const resumed = await cloud.agents.resume(environment, first.sessionId);
     expect(resumed).toMatchObject({ sessionId: first.sessionId, streamUrl: expect.stringMatching(/^ws:/) });
     expect(resumed?.token).not.toBe(first.token);
   });
 
   test('a session that has ended, or never was, is not resumed; ending it again is fine', async () => {
-    const { environment, ...task } = await readyTask();
-    const { sessionId } = await cloud.agents.start(environment, task, 'bash -l', somebody());
+    const { environment, ...place } = await readyTask();
+    const { sessionId } = await cloud.agents.start(environment, place, somebody());
     await cloud.agents.end(environment, sessionId);
     await vi.waitFor(() => expect(sessionOf(sessionId)?.isOpen).toBe(false));
     expect(await cloud.agents.resume(environment, sessionId)).toBeNull();

@@ -7,9 +7,10 @@ import { endAgentSession } from './ssm/end-agent-session';
 import { listAgentSessions } from './ssm/list-agent-sessions';
 import { resumeAgentSession } from './ssm/resume-agent-session';
 import { startAgentSession } from './ssm/start-agent-session';
+import { startNodeSession } from './ssm/start-node-session';
 
 /**
- * Shells in bastions, through ECS Exec and Session Manager. A shell is started, and its key fetched, as the person where the
+ * Shells in bastions, through ECS Exec, and on managed nodes, by Session Manager itself. A shell is started, and its key fetched, as the person where the
  * environment names an operator role; resuming and ending are Postern's own doing.
  */
 export function cloudAgents(clients: AwsClients, clock: Clock): AgentSessions {
@@ -17,12 +18,15 @@ export function cloudAgents(clients: AwsClients, clock: Clock): AgentSessions {
     operatorRoleArn ? clients.kmsAs(region, operatorRoleArn, who, clock.now()) : clients.kms(region);
 
   return {
-    async start(environment, task, command, who) {
+    async start(environment, place, who) {
       const { region, operatorRoleArn } = environment;
       const caller = operatorRoleArn
-        ? await clients.ecsAs(region, operatorRoleArn, who, clock.now())
-        : { ecs: clients.ecs(region), assumedRole: null };
-      const session = await startAgentSession(caller.ecs, environment, task.taskArn, command);
+        ? await clients.speakAs(region, operatorRoleArn, who, clock.now())
+        : { ecs: clients.ecs(region), ssm: clients.ssm(region), assumedRole: null };
+      const session =
+        place.via === 'task'
+          ? await startAgentSession(caller.ecs, environment, place.taskArn, place.command)
+          : await startNodeSession(caller.ssm, place);
       return { ...session, assumedRole: caller.assumedRole };
     },
     async resume(environment, sessionId) {

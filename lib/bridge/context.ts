@@ -5,7 +5,7 @@ import type { Refusals } from './refusals';
 
 /** What every part of one bridge process holds in common. */
 export type BridgeContext = {
-  deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'newId' | 'limits' | 'log'>;
+  deps: Pick<Deps, 'db' | 'agents' | 'nodes' | 'clock' | 'newId' | 'limits' | 'log'>;
   bridgeId: BridgeId;
   recorder: Recorder;
   refusals: Refusals;

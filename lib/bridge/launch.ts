@@ -2,27 +2,29 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WireError } from '../agent-wire';
 import { explainFailure } from '../domain/bastions/explain-failure';
 import { CloudError, isPassing } from '../domain/cloud-error';
+import { explainNodeFailure } from '../domain/targets/explain-node-failure';
+import type { WayIn } from '../domain/targets/target';
 import type { AwaitedBastion, CarriedTerminal } from '../domain/terminals/carried';
+import { sessionReason } from '../domain/terminals/session-reason';
 import type { TerminalEndReason } from '../domain/terminals/terminal';
 import type { LaunchStep, ToBrowser } from '../terminal-wire/messages';
-import type { AgentSession } from '../use-cases/ports';
+import type { AgentSession, SessionPlace } from '../use-cases/ports';
 import { getAwaitedBastion } from '../use-cases/terminals/carry';
 import { operatorOf } from '../use-cases/terminals/data-key';
+import { reachNode } from '../use-cases/terminals/reach-node';
 import type { BridgeContext } from './context';
 import { launchFailure } from './launch-failure';
+import { taskTarget } from './session-key';
 
 const START_ATTEMPTS = 6;
 const FIRST_RETRY_MS = 400;
-
-/** Where the agent of a terminal runs. */
-export type AgentTask = { taskArn: string; runtimeId: string };
 
 /** What a launch asks of its terminal. */
 export type LaunchOwner = {
   isOpening(): boolean;
   tell(message: ToBrowser): void;
-  /** The agent session is there, in this task. */
-  started(session: AgentSession, task: AgentTask): Promise<void>;
+  /** The agent session is there; `targetId` is what Session Manager calls the place it runs in. */
+  started(session: AgentSession, targetId: string): Promise<void>;
   /** There will be none. */
   failed(reason: TerminalEndReason): void;
 };
@@ -54,17 +56,14 @@ export class Launch {
     this.#owner.tell({ type: 'step', step, at });
   }
 
-  /** Looks how far the bastion has come, and starts the shell when it runs. Safe to call at any time. */
+  /** Looks how far the bastion has come, and starts the shell when it runs; on a node at once. Safe to call at any time. */
   async look(): Promise<void> {
     if (!this.#owner.isOpening() || this.#isStarting) return;
     this.#isStarting = true;
     try {
-      const bastion = await getAwaitedBastion(this.#context.deps, this.#carried.terminal.id);
-      if (!this.#owner.isOpening() || bastion === null) return;
-      for (const { step, at } of bastion.steps) this.step(step, at.getTime());
-      if (bastion.status === 'running' && bastion.taskArn && bastion.runtimeId) {
-        await this.#start({ taskArn: bastion.taskArn, runtimeId: bastion.runtimeId });
-      } else if (bastion.status !== 'launching') this.#failed(bastion);
+      const { way } = this.#carried;
+      if (way.via === 'node') await this.#startOnNode(way);
+      else await this.#startInBastion(way.command);
     } finally {
       this.#isStarting = false;
     }
@@ -78,25 +77,52 @@ export class Launch {
     return true;
   }
 
-  async #start(task: AgentTask): Promise<void> {
-    const { environment, command } = this.#carried;
-    const who = operatorOf(this.#carried);
-    let session: AgentSession | null = null;
-    for (let attempt = 1; session === null; attempt += 1) {
+  async #startInBastion(command: string): Promise<void> {
+    const { terminal, environment } = this.#carried;
+    const bastion = await getAwaitedBastion(this.#context.deps, terminal.id);
+    if (!this.#owner.isOpening() || bastion === null) return;
+    for (const { step, at } of bastion.steps) this.step(step, at.getTime());
+    const { status, taskArn, runtimeId } = bastion;
+    if (status === 'running' && taskArn && runtimeId) {
+      const targetId = taskTarget(environment, { taskArn, runtimeId });
+      await this.#start({ via: 'task', taskArn, runtimeId, command }, targetId);
+    } else if (status !== 'launching') this.#failed(bastion);
+  }
+
+  async #startOnNode({ nodeId, document, parameters }: Extract<WayIn, { via: 'node' }>): Promise<void> {
+    const { terminal, requestNumber, requestReason } = this.#carried;
+    const reason = sessionReason(terminal.id, requestNumber, requestReason);
+    await this.#start({ via: 'node', nodeId, document, parameters, reason }, nodeId);
+  }
+
+  async #start(place: SessionPlace, targetId: string): Promise<void> {
+    const session = await this.#session(place).catch((error: unknown) => {
+      if (this.#owner.isOpening()) this.refused(error);
+      return null;
+    });
+    if (session === null) return;
+    if (place.via === 'node') this.step('nodeConnected', this.#context.deps.clock.now().getTime());
+    await this.#owner.started(session, targetId);
+  }
+
+  async #session(place: SessionPlace): Promise<AgentSession> {
+    const { deps } = this.#context;
+    const { environment } = this.#carried;
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        session = await this.#context.deps.agents.start(environment, task, command, who);
+        return await deps.agents.start(environment, place, operatorOf(this.#carried));
       } catch (error) {
-        if (!this.#owner.isOpening()) return;
-        const mayRetry = isPassing(error) && attempt < START_ATTEMPTS;
-        if (!mayRetry) {
-          this.refused(error);
-          return;
-        }
+        if (!isPassing(error) || attempt === START_ATTEMPTS || !this.#owner.isOpening()) throw error;
+        if (place.via === 'node' && error instanceof CloudError && error.kind === 'notReady')
+          await reachNode(deps, environment, place.nodeId, {
+            goesOn: () => this.#owner.isOpening(),
+            wait: pause,
+            now: () => deps.clock.now().getTime(),
+          });
         // ECS does not say when it would answer otherwise: it wants to be asked again, ever more seldom.
-        await pause(FIRST_RETRY_MS * 2 ** (attempt - 1));
+        else await pause(FIRST_RETRY_MS * 2 ** (attempt - 1));
       }
     }
-    await this.#owner.started(session, task);
   }
 
   #failed(bastion: AwaitedBastion): void {
@@ -109,7 +135,10 @@ export class Launch {
     const isTold = error instanceof CloudError || error instanceof WireError;
     const [code, text] = isTold ? [error.code, error.message] : ['InternalError', ''];
     this.#context.deps.log.warn({ err: error, terminal: this.#carried.terminal.id }, 'the agent session did not start');
-    this.#owner.tell({ type: 'failed', step: 'channelOpened', code, text, ...explainFailure({ code, text }) });
+    const isOnNode = this.#carried.way.via === 'node';
+    const step = isOnNode && error instanceof CloudError ? 'nodeConnected' : 'channelOpened';
+    const explained = isOnNode ? explainNodeFailure(code) : explainFailure({ code, text });
+    this.#owner.tell({ type: 'failed', step, code, text, ...explained });
     this.#owner.failed('agentRefused');
   }
 }

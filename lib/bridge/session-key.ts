@@ -53,7 +53,7 @@ export async function findKeyAgain(
 }
 
 /** The agent's own name for itself in a task, as SSM writes it: what the key of its sessions is bound to. */
-export function targetOf({ cluster }: Environment, task: { taskArn: string; runtimeId: string }): string {
+export function taskTarget({ cluster }: Environment, task: { taskArn: string; runtimeId: string }): string {
   return `ecs:${lastPart(cluster)}_${lastPart(task.taskArn)}_${task.runtimeId}`;
 }
 

@@ -9,16 +9,17 @@ import { whyMustEnd } from '../domain/terminals/limits';
 import type { Terminal, TerminalEndReason } from '../domain/terminals/terminal';
 import type { AgentSession } from '../use-cases/ports';
 import { recordMarker } from '../use-cases/recordings/append';
-import { readRecordedRange } from '../use-cases/recordings/read-range';
+import { getCommand, readRecordedRange } from '../use-cases/recordings/read-range';
 import { noteLife } from '../use-cases/terminals/carry';
 import { nameOf, recordAttached, recordDetached, recordOpened } from '../use-cases/terminals/record-life';
 import { AgentLine, type LineEnd } from './agent-line';
 import { type Attachment, Audience } from './audience';
+import { CommandOutput } from './command-output';
 import type { BridgeContext } from './context';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
-import { type AgentTask, Launch } from './launch';
+import { Launch } from './launch';
 import { Screen } from './screen';
-import { findKeyAgain, provideDataKey, targetOf } from './session-key';
+import { findKeyAgain, provideDataKey } from './session-key';
 import { Track } from './track';
 import { Typing } from './typing';
 import { withinMs } from './within-ms';
@@ -67,6 +68,8 @@ export class LiveTerminal {
   #presence: Promise<unknown> = Promise.resolve();
   #endsAtMs: number;
   #exitCode: number | null = null;
+  /** Of one command without a terminal: makes its output fit for a screen. */
+  #command: CommandOutput | null = null;
 
   constructor(o: {
     context: BridgeContext;
@@ -133,7 +136,7 @@ export class LiveTerminal {
     this.#launch = new Launch(o.context, o.carried, {
       isOpening: () => this.#phase === 'opening',
       tell: (message) => this.#audience.tellAll(message),
-      started: (session, task) => this.#started(session, task),
+      started: (session, targetId) => this.#started(session, targetId),
       failed: (reason) => void this.end(reason),
     });
   }
@@ -167,7 +170,13 @@ export class LiveTerminal {
     const { agentSessionId, streamUrl } = this.#terminal;
     if (agentSessionId === null || streamUrl === null) throw new Error('a live terminal lacks its agent session');
     this.#terminal = { ...this.#terminal, detachedAt: this.#terminal.detachedAt ?? this.#now() };
-    const dataKey = await findKeyAgain(this.#context.deps, this.#carried, () => !this.isOver);
+    const { deps } = this.#context;
+    const command = this.#carried.way.via === 'node' ? await getCommand(deps, this.id) : null;
+    if (command !== null) {
+      this.#command = new CommandOutput({ isAdopted: true });
+      this.#exitCode = command.exitCode;
+    }
+    const dataKey = await findKeyAgain(deps, this.#carried, () => !this.isOver);
     if (dataKey === undefined) await this.end('agentRefused');
     if (dataKey === undefined || this.isOver) {
       dataKey?.fill(0);
@@ -371,7 +380,7 @@ export class LiveTerminal {
     this.fence();
   }
 
-  async #started(session: AgentSession, task: AgentTask): Promise<void> {
+  async #started(session: AgentSession, targetId: string): Promise<void> {
     const { deps } = this.#context;
     const opened = await recordOpened(deps, this.#bridgeId, this.id, session).catch((error: unknown) => {
       deps.log.error({ err: error, terminal: this.id }, 'a started terminal could not be recorded');
@@ -391,7 +400,7 @@ export class LiveTerminal {
         clientId: deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: deps.newId,
-        encryption: { sessionId: session.sessionId, targetId: targetOf(this.#carried.environment, task) },
+        encryption: { sessionId: session.sessionId, targetId },
       }),
     );
     this.#typing.sendSize({ cols, rows });
@@ -422,7 +431,8 @@ export class LiveTerminal {
     for (const event of events) {
       switch (event.type) {
         case 'output':
-          if (this.#phase === 'live') this.#screen.add(event.bytes, event.sequence);
+          if (this.#phase === 'live')
+            this.#screen.add(this.#command?.take(event.stream, event.bytes) ?? event.bytes, event.sequence);
           if (!this.#hasOutput) this.#launch.step('firstOutput', this.#now().getTime());
           this.#hasOutput = true;
           break;
@@ -431,12 +441,17 @@ export class LiveTerminal {
           break;
         case 'exitCode':
           this.#exitCode = event.code;
-          this.#screen.add(NOTHING, event.sequence);
+          this.#screen.add(this.#command?.end() ?? NOTHING, event.sequence);
+          this.#mark('commandEnded', { exitCode: event.code });
           break;
         case 'inputAccepted':
           this.#typing.acceptedByAgent(event.totalBytes);
           break;
         case 'started':
+          if (event.sessionType === 'NonInteractiveCommands' && this.#command === null) {
+            this.#command = new CommandOutput({ isAdopted: false });
+            this.#mark('command', {});
+          }
           this.#audience.tellAll({ type: 'live' });
           this.#typing.drain();
           break;

@@ -100,7 +100,7 @@ const MOST_NAMED = 200;
 /** The names of what events are about, by id. */
 export type AuditNames = {
   people: ReadonlyMap<string, string>;
-  targets: ReadonlyMap<string, { name: string; environmentId: string }>;
+  targets: ReadonlyMap<string, { name: string; nodeId: string | null; environmentId: string }>;
   environments: ReadonlyMap<string, { name: string; kind: string }>;
   requests: ReadonlyMap<string, { number: number; policyIds: readonly string[]; policyVersion: number }>;
   terminals: ReadonlyMap<string, { number: number; openedAt: Date | null; requestNumber: number }>;
@@ -114,7 +114,10 @@ export async function namesForAudit(tx: Transaction, rows: readonly AuditEventRo
   });
   const [people, targets, requests, terminals, bastions] = await Promise.all([
     tx.person.findMany({ where: ids((row) => row.personId), select: { id: true, name: true } }),
-    tx.target.findMany({ where: ids((row) => row.targetId), select: { id: true, name: true, environmentId: true } }),
+    tx.target.findMany({
+      where: ids((row) => row.targetId),
+      select: { id: true, name: true, nodeId: true, environmentId: true },
+    }),
     tx.accessRequest.findMany({
       where: ids((row) => row.requestId),
       select: { id: true, number: true, policyIds: true, policyVersion: true },
@@ -142,7 +145,7 @@ export async function namesForAudit(tx: Transaction, rows: readonly AuditEventRo
 }
 
 /**
- * The filter that tokens mean: names become ids, any part of a person's, target's or environment's name will do, numbers are those of
+ * The filter that tokens mean: names become ids, any part of a person's, target's or environment's name will do, a node's whole id too, numbers are those of
  * R-1087 and T-20418. A value that names nothing matches nothing.
  */
 export async function filterOfTokens(tx: Transaction, tokens: readonly AuditToken[]): Promise<AuditFilter> {
@@ -152,13 +155,15 @@ export async function filterOfTokens(tx: Transaction, tokens: readonly AuditToke
     select: { id: true },
     take: MOST_NAMED,
   });
+  // Of two nodes with one name only the id says which.
+  const namedOrNode = { ...named('target'), where: { OR: [named('target').where, { nodeId: { in: of('target') } }] } };
   const numbered = (key: AuditKey, letter: string) => ({
     where: { number: { in: of(key).flatMap((value) => numberOf(value, letter) ?? []) } },
     select: { id: true },
   });
   const [people, targets, environments, requests, terminals] = await Promise.all([
     of('person').length === 0 ? undefined : tx.person.findMany(named('person')),
-    of('target').length === 0 ? undefined : tx.target.findMany(named('target')),
+    of('target').length === 0 ? undefined : tx.target.findMany(namedOrNode),
     of('environment').length === 0
       ? undefined
       : tx.environment.findMany({ ...named('environment'), select: { id: true, targets: { select: { id: true } } } }),

@@ -1,12 +1,19 @@
 import type { EnvironmentId } from '../domain/ids';
 import type { Environment } from '../domain/targets/environment';
-import type { Environment as EnvironmentRow } from './generated/client';
+import type { NodeDiscovery } from '../domain/targets/node';
+import { type Environment as EnvironmentRow, Prisma } from './generated/client';
 import type { Transaction } from './transaction';
 
 /** A row as the rules know it. */
 export function toEnvironment(row: EnvironmentRow): Environment {
   const { createdAt: _createdAt, updatedAt: _updatedAt, removedAt: _removedAt, ...rest } = row;
-  return { ...rest, id: row.id as EnvironmentId };
+  return { ...rest, id: row.id as EnvironmentId, nodes: row.nodes as NodeDiscovery | null };
+}
+
+/** Environments that are still there, in the order of the screen. */
+export async function listEnvironments(tx: Transaction): Promise<Environment[]> {
+  const rows = await tx.environment.findMany({ where: { removedAt: null }, orderBy: { position: 'asc' } });
+  return rows.map(toEnvironment);
 }
 
 /** An environment by id, removed or not; null when there is none. */
@@ -25,6 +32,7 @@ export async function upsertEnvironment(
     ...environment,
     subnets: [...environment.subnets],
     securityGroups: [...environment.securityGroups],
+    nodes: environment.nodes === null ? Prisma.DbNull : (environment.nodes as Prisma.InputJsonObject),
     updatedAt: how.at,
     removedAt: null,
   };

@@ -228,6 +228,17 @@ export async function listLostLines(db: Database, ids: readonly TerminalId[]): P
   return new Map(rows.filter(({ kind }) => kind === 'lineLost').map((row) => [row.terminal_id, row.at]));
 }
 
+/** What a recording says of its one command: null when it is a shell's, otherwise its exit code, null until it has ended. */
+export async function findCommand(db: Database, terminalId: TerminalId): Promise<{ exitCode: number | null } | null> {
+  const { rows } = await db.pool.query<{ is_command: boolean; exit_code: number | null }>(
+    `SELECT coalesce(bool_or(kind = 'command'), false) AS is_command,
+       max((fields->>'exitCode')::int) FILTER (WHERE kind = 'commandEnded') AS exit_code
+     FROM recording_markers WHERE terminal_id = $1 AND kind IN ('command', 'commandEnded')`,
+    [terminalId],
+  );
+  return rows[0]?.is_command ? { exitCode: rows[0].exit_code } : null;
+}
+
 /** Every marker of a recording in order. */
 export async function listMarkers(db: Database, terminalId: TerminalId): Promise<Marker[]> {
   const { rows } = await db.pool.query<{ elapsed_ms: number; offset: string; kind: string; fields: unknown }>(

@@ -13,6 +13,7 @@ export function toTarget(row: TargetRow): Target {
     id: row.id as TargetId,
     environmentId: row.environmentId as EnvironmentId,
     tags: row.tags as Record<string, string>,
+    parameters: row.parameters as Record<string, string[]>,
   };
 }
 
@@ -32,15 +33,16 @@ export async function listTargets(tx: Transaction): Promise<PlacedTarget[]> {
   return rows.map((row) => ({ target: toTarget(row), environment: toEnvironment(row.environment) }));
 }
 
-/** Writes a target under its name, and brings it back if it was removed. */
+/** Writes a target under its key, and brings it back if it was removed. */
 export async function upsertTarget(
   tx: Transaction,
   target: Omit<Target, 'id'>,
   how: { newId: string; at: Date },
 ): Promise<TargetId> {
-  const written = { ...target, tags: { ...target.tags }, updatedAt: how.at, removedAt: null };
+  const parameters = Object.fromEntries(Object.entries(target.parameters).map(([name, values]) => [name, [...values]]));
+  const written = { ...target, tags: { ...target.tags }, parameters, updatedAt: how.at, removedAt: null };
   const row = await tx.target.upsert({
-    where: { environmentId_name: { environmentId: target.environmentId, name: target.name } },
+    where: { environmentId_key: { environmentId: target.environmentId, key: target.key } },
     create: { id: how.newId, createdAt: how.at, ...written },
     update: written,
     select: { id: true },
@@ -48,7 +50,7 @@ export async function upsertTarget(
   return row.id as TargetId;
 }
 
-/** Marks targets of an environment that are not among those kept as removed. */
+/** Marks targets which the file named once and names no longer as removed; what was found by itself stays. */
 export async function removeOtherTargets(
   tx: Transaction,
   environmentId: EnvironmentId,
@@ -56,10 +58,21 @@ export async function removeOtherTargets(
   at: Date,
 ): Promise<number> {
   const { count } = await tx.target.updateMany({
-    where: { environmentId, id: { notIn: [...kept] }, removedAt: null },
+    where: { environmentId, id: { notIn: [...kept] }, discovered: false, removedAt: null },
     data: { removedAt: at },
   });
   return count;
+}
+
+/** Targets of an environment that are nodes and were not removed. */
+export async function listNodeTargets(tx: Transaction, environmentId: EnvironmentId): Promise<Target[]> {
+  const rows = await tx.target.findMany({ where: { environmentId, nodeId: { not: null }, removedAt: null } });
+  return rows.map(toTarget);
+}
+
+/** Marks targets as removed; their record stays. */
+export async function removeTargets(tx: Transaction, ids: readonly TargetId[], at: Date): Promise<void> {
+  await tx.target.updateMany({ where: { id: { in: [...ids] }, removedAt: null }, data: { removedAt: at } });
 }
 
 /** When a person last opened a terminal on each target. */

@@ -9,6 +9,7 @@ import type {
   TerminalId,
 } from '../domain/ids';
 import type { PlacedTarget } from '../domain/targets/place';
+import { wayIn } from '../domain/targets/target';
 import type { AwaitedBastion, CarriedTerminal, Standing } from '../domain/terminals/carried';
 import type { Terminal, TerminalEndReason } from '../domain/terminals/terminal';
 import type { NewTerminal } from '../domain/terminals/transitions';
@@ -25,7 +26,7 @@ export const INPUT_BLOCK = 32;
 /** Adds the terminal, still opening. The database refuses it (PS005) when its grant is not open. */
 export async function insertTerminal(
   tx: Transaction,
-  terminal: NewTerminal & { bastionId: BastionId },
+  terminal: NewTerminal & { bastionId: BastionId | null },
 ): Promise<Terminal> {
   return toTerminal(await tx.terminal.create({ data: terminal }));
 }
@@ -72,9 +73,10 @@ export async function findCarriedTerminal(db: Database, id: TerminalId): Promise
   return {
     terminal: toTerminal(row),
     environment: toEnvironment(row.environment),
-    command: row.target.command,
+    way: wayIn(toTarget(row.target)),
     operator: { id: row.person.id as PersonId, name: row.person.name, email: row.person.email },
     requestNumber: row.grant.request.number,
+    requestReason: row.grant.request.reason,
   };
 }
 
@@ -283,6 +285,17 @@ export function toTerminal(row: TerminalRow): Terminal {
     endReason: row.endReason as Terminal['endReason'],
     endedById: row.endedById as Terminal['endedById'],
   };
+}
+
+/** Which of the given terminals are in the environment, ended or not. */
+export async function listIdsOfTerminalsIn(
+  tx: Transaction,
+  environmentId: EnvironmentId,
+  ids: readonly TerminalId[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.terminal.findMany({ where: { environmentId, id: { in: [...ids] } }, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Which of these agent sessions belong to a terminal that has not ended. */

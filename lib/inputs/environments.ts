@@ -1,17 +1,47 @@
 import { z } from 'zod';
 import { ENVIRONMENT_NEEDS } from '../domain/targets/environment-needs';
+import { NODE_ID, SHELL_DOCUMENT } from '../domain/targets/node';
+import type { Target } from '../domain/targets/target';
 
 const name = z
   .string()
-  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'must be letters, digits, dots and hyphens, at most 63');
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'must be letters, digits, dots and hyphens, at most 63')
+  .refine((given) => !NODE_ID.test(given), 'must not look like a node id: policies know nodes by theirs');
 
-const target = z.strictObject({
+const document = z
+  .string()
+  .regex(/^[a-zA-Z0-9_.:/-]{3,256}$/, 'must be the name or ARN of a session document')
+  .default(SHELL_DOCUMENT);
+
+const named = {
   name,
+  note: z.string().max(60).default(''),
+  tags: z.record(z.string().max(128), z.string().max(256)).default({}),
+};
+
+const behindBastion = z.strictObject({
+  ...named,
   kind: z.enum(['bastion', 'host', 'database']),
   address: z.string().max(255).default(''),
-  note: z.string().max(60).default(''),
   command: z.string().min(1, 'must say what to run in the bastion').max(1000),
-  tags: z.record(z.string().max(128), z.string().max(256)).default({}),
+});
+
+/** One way into one managed node: its own document and parameters, under its own name. */
+const node = z.strictObject({
+  ...named,
+  kind: z.literal('node'),
+  nodeId: z
+    .string()
+    .regex(NODE_ID, 'must be the id of a managed node, such as i-0123456789abcdef0 or mi-0123456789abcdef0'),
+  document,
+  parameters: z.record(z.string().min(1).max(255), z.array(z.string().max(65_536)).max(200)).default({}),
+});
+
+const target = z.discriminatedUnion('kind', [behindBastion, node]);
+
+const nodes = z.strictObject({
+  tags: z.record(z.string().min(1).max(128), z.array(z.string().max(256)).min(1).max(20)).default({}),
+  document,
 });
 
 /** A place of the environment, held to the pattern its stacks are held to. */
@@ -39,7 +69,9 @@ const environment = z.strictObject({
   terminalMaxMinutes: z.number().int().min(1).max(10080).default(480),
   terminalGraceMinutes: z.number().int().min(0).max(60).default(5),
   strictRecording: z.boolean().default(false),
-  targets: z.array(target).min(1, 'must name at least one target'),
+  /** Managed nodes with these tags are targets as well; left out, none are looked for. */
+  nodes: nodes.nullable().default(null),
+  targets: z.array(target).default([]),
 });
 
 /** What people decide about an environment; its places come from the stacks that build them, or from whoever has them already. */
@@ -61,9 +93,26 @@ export const environmentsFile = z
   .superRefine((file, context) => {
     unique(file.environments, (index) => ['environments', index, 'name'], context);
     file.environments.forEach((one, at) => {
+      if (one.targets.length === 0 && one.nodes === null)
+        context.addIssue({
+          code: 'custom',
+          path: ['environments', at, 'targets'],
+          message: 'must name at least one target, unless nodes are looked for',
+        });
       unique(one.targets, (index) => ['environments', at, 'targets', index, 'name'], context);
     });
-  });
+  })
+  .transform(({ environments }) => ({
+    environments: environments.map((one) => ({ ...one, targets: one.targets.map(described) })),
+  }));
+
+/** A target as the rules know it. */
+function described(given: z.infer<typeof target>): Omit<Target, 'id' | 'environmentId'> {
+  const { name: key } = given;
+  return given.kind === 'node'
+    ? { ...given, key, address: given.nodeId, command: '', discovered: false }
+    : { ...given, key, nodeId: null, document: null, parameters: {}, discovered: false };
+}
 
 export type EnvironmentsFile = z.infer<typeof environmentsFile>;
 

@@ -10,6 +10,7 @@ export const JOB_NAMES = [
   'end-orphan-sessions',
   'clean-up',
   'tell-refusals',
+  'discover-nodes',
 ] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 

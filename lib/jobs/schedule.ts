@@ -1,4 +1,5 @@
 import { cleanUpJob } from './clean-up';
+import { discoverNodesJob } from './discover-nodes';
 import { endOrphanSessionsJob } from './end-orphan-sessions';
 import { endOverdueJob } from './end-overdue';
 import { expireDueJob } from './expire-due';
@@ -17,5 +18,6 @@ export const SCHEDULE: readonly Round[] = [
   { job: reconcileJob, everySeconds: 30 },
   { job: endOrphanSessionsJob, everySeconds: 60 },
   { job: tellRefusalsJob, everySeconds: 60 },
+  { job: discoverNodesJob, everySeconds: 60 },
   { job: cleanUpJob, everySeconds: 3_600 },
 ];

@@ -33,6 +33,33 @@ const places: Record<Action, Resource> = {
 };
 const timed = (action: Action) => (action === 'request' || action === 'beAutoApproved' ? { minutes: 5 } : {});
 
+describe('a managed node', () => {
+  const node: Resource = {
+    type: 'target',
+    environment: environment('production'),
+    target: {
+      key: 'i-0a4f19c27be350d11',
+      kind: 'node',
+      nodeId: 'i-0a4f19c27be350d11',
+      tags: { team: 'payments' },
+    },
+  };
+  const permits = (when: string) =>
+    ask(`permit (principal, action == Action::"connect", ${when};`, { action: 'connect', resource: node }).allowed;
+
+  it.each([
+    'resource == Target::"production/i-0a4f19c27be350d11")',
+    'resource is Target) when { resource.nodeId == "i-0a4f19c27be350d11" }',
+    'resource is Target) when { resource.nodeId like "i-*" }',
+    'resource is Target) when { resource.hasTag("team") && resource.getTag("team") == "payments" }',
+  ])('is known by its id and its tags: %s', (when) => expect(permits(when)).toBe(true));
+
+  it('has no other name, so that it can take no right of what it is called like', () => {
+    expect(permits('resource is Target) when { resource.name == "i-0a4f19c27be350d11" }')).toBe(true);
+    expect(permits('resource == Target::"production/orders-db")')).toBe(false);
+  });
+});
+
 describe('decide', () => {
   it.each(ACTIONS)('denies %s by default, to administrators too', (action) => {
     const actor = people.administrator;
@@ -82,7 +109,7 @@ describe('decide', () => {
     const strange = '"]; permit(principal,action,resource); //\\\u0000日本🔥';
     const resource: Resource = {
       type: 'target',
-      target: { ...ordersDb, name: strange, tags: { [strange]: strange, __proto__: 'x', __entity: 'y' } },
+      target: { ...ordersDb, tags: { [strange]: strange, __proto__: 'x', __entity: 'y' } },
       environment: environment('production'),
     };
     const actor = somebody(strange, strange, strange);

@@ -8,7 +8,8 @@ import type { Terminal } from '../domain/terminals/terminal';
 /** What policies know of a person. A person's row serves as well as a signed-in actor. */
 export type PolicyActor = Pick<Actor, 'personId' | 'email' | 'groups' | 'groupsReadAt'>;
 
-export type PolicyTarget = Pick<Target, 'name' | 'kind' | 'tags'>;
+/** Without its name: that of a node is written by whoever may tag or run the machine, and must decide nothing. */
+export type PolicyTarget = Pick<Target, 'key' | 'kind' | 'tags' | 'nodeId'>;
 export type PolicyEnvironment = Pick<Environment, 'name' | 'kind'>;
 
 /** What is acted upon, with all that policies may ask about it. */
@@ -80,8 +81,8 @@ function inside(place: Place, uid: TypeAndId, attrs: EntityJson['attrs']): [Enti
 
 function around(place: Place): [EntityJson, EntityJson] {
   const environment = environmentId(place.environment);
-  const { name, kind, tags } = place.target;
-  const attrs = { name, kind, environment: { __entity: environment } };
+  const { key, kind, tags, nodeId } = place.target;
+  const attrs = { name: key, kind, nodeId: nodeId ?? '', environment: { __entity: environment } };
   return [
     { uid: targetId(place), attrs, parents: [environment], tags: { ...tags } },
     environmentEntity(place.environment),
@@ -105,5 +106,5 @@ function environmentId(environment: PolicyEnvironment): TypeAndId {
 }
 
 function targetId(place: Place): TypeAndId {
-  return { type: 'Target', id: `${place.environment.name}/${place.target.name}` };
+  return { type: 'Target', id: `${place.environment.name}/${place.target.key}` };
 }

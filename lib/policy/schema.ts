@@ -15,8 +15,9 @@ entity Person in [Group] = { email: String };
 // An AWS account, region, network and cluster. kind: production, staging, development, site or other.
 entity Environment = { name: String, kind: String };
 
-// A place reached. kind: bastion, host or database. Tags by resource.hasTag("team") && resource.getTag("team") == "payments".
-entity Target in [Environment] = { name: String, kind: String, environment: Environment } tags String;
+// A place reached. name: as the environments file calls it, or the id of a node that was found, whatever the machine calls itself.
+// kind: bastion, host, database or node. nodeId: of a managed node, otherwise empty. Tags by resource.hasTag("team") && resource.getTag("team") == "payments".
+entity Target in [Environment] = { name: String, kind: String, nodeId: String, environment: Environment } tags String;
 
 // Somebody's request for access to a target.
 entity AccessRequest in [Target] = { requester: Person, target: Target, environment: Environment, minutes: Long };

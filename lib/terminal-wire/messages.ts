@@ -15,6 +15,7 @@ export type LaunchStep =
   | 'networkAttached'
   | 'imagePulled'
   | 'agentConnected'
+  | 'nodeConnected'
   | 'channelOpened'
   | 'firstOutput';
 

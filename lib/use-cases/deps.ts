@@ -1,6 +1,6 @@
 import type { Database } from '../db/client';
 import type { Log } from '../log';
-import type { AgentSessions, BastionLauncher, Clock, JobQueue, NewId } from './ports';
+import type { AgentSessions, BastionLauncher, Clock, JobQueue, ManagedNodes, NewId } from './ports';
 
 /** Numbers of the configuration that verbs decide with. */
 export type Limits = {
@@ -15,6 +15,7 @@ export type Deps = {
   db: Database;
   bastions: BastionLauncher;
   agents: AgentSessions;
+  nodes: ManagedNodes;
   jobs: JobQueue;
   clock: Clock;
   newId: NewId;

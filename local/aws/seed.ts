@@ -2,17 +2,17 @@ import { newCluster } from './ecs/cluster';
 import { addTaskDefinition } from './ecs/task-definition';
 import { newKey } from './kms/key';
 import { type SeededNode, seedNode } from './ssm/nodes/seed-node';
-import type { World } from './world';
+import type { ExecLog, World } from './world';
 
 /** What exists at the start. */
 export interface Seeds {
-  /** The clusters that exist at the start; one with a key has its ECS Exec sessions encrypted with it. */
-  clusters?: (string | { name: string; kmsKeyId: string })[];
+  /** The clusters that exist at the start; one with a key has its ECS Exec sessions encrypted with it. A log is said, never written. */
+  clusters?: (string | { name: string; kmsKeyId?: string; log?: ExecLog })[];
   /** KMS keys that exist at the start, by id. Like everything else but the access key they are new after a restart. */
   keys?: string[];
   /** The task definition that exists at the start. */
   taskDefinition?: { family: string; container: string };
-  /** EC2 nodes that exist at the start, with an agent each. */
+  /** Nodes that exist at the start, with an agent each. */
   nodes?: SeededNode[];
 }
 
@@ -28,8 +28,8 @@ export function seed(world: World, options: Seeds, keys: { accessKeyId: string; 
   });
   for (const id of options.keys ?? []) newKey(world, { id, description: 'there from the start' });
   for (const given of options.clusters ?? ['postern']) {
-    const { name, kmsKeyId } = typeof given === 'string' ? { name: given, kmsKeyId: undefined } : given;
-    world.clusters.set(name, newCluster(world, name, kmsKeyId));
+    const { name, ...exec } = typeof given === 'string' ? { name: given } : given;
+    world.clusters.set(name, newCluster(world, name, exec));
   }
   for (const node of options.nodes ?? []) seedNode(world, node);
   const { family, container } = options.taskDefinition ?? { family: 'postern-bastion', container: 'bastion' };

@@ -7,6 +7,7 @@ import { nameCaller, newRecord, sufferFaults } from './run-operation';
 import { agentOperations } from './ssm/nodes/agent-operations';
 import { ssmOperations } from './ssm/operations';
 import { stsOperations } from './sts/operations';
+import { taggingOperations } from './tagging/operations';
 import { isObject } from './wire/input';
 import { queryAnswer, queryRefusal } from './wire/query-xml';
 import { ServiceError } from './wire/service-error';
@@ -20,6 +21,7 @@ const jsonServices: Record<string, { service: string; operations: Record<string,
   AmazonEC2ContainerServiceV20141113: { service: 'ecs', operations: ecsOperations },
   AmazonSSM: { service: 'ssm', operations: ssmOperations },
   EC2WindowsMessageDeliveryService: { service: 'ec2messages', operations: ec2MessagesOperations },
+  ResourceGroupsTaggingAPI_20170126: { service: 'tagging', operations: taggingOperations },
   TrentService: { service: 'kms', operations: kmsOperations },
 };
 
@@ -54,7 +56,7 @@ async function answerJson(
     const own = found?.service === 'ssm' && Object.hasOwn(agentOperations, operation) && agentOperations[operation];
     if (own) {
       const output = await own({ worlds, request, body, record }, parseJson(body));
-      return { status: 200, headers, body: JSON.stringify(output) };
+      return output && { status: 200, headers, body: JSON.stringify(output) };
     }
     const run = found && Object.hasOwn(found.operations, operation) ? found.operations[operation] : undefined;
     if (!found || !run) throw new ServiceError('UnknownOperationException', '');

@@ -14,6 +14,17 @@ export interface Cluster {
   arn: string;
   /** The KMS key that its ECS Exec sessions are encrypted with. */
   execKmsKeyId: string | undefined;
+  /** Where its ECS Exec sessions are logged instead of the container's own log. */
+  execLog: ExecLog | undefined;
+}
+
+/** The logConfiguration of a cluster whose logging is OVERRIDE. */
+export interface ExecLog {
+  cloudWatchLogGroupName?: string;
+  cloudWatchEncryptionEnabled?: boolean;
+  s3BucketName?: string;
+  s3EncryptionEnabled?: boolean;
+  s3KeyPrefix?: string;
 }
 
 export interface TaskDefinition {

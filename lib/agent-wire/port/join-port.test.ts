@@ -5,6 +5,7 @@ import { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MessageType } from '../index';
 import { fromService } from '../testing/channel-stage';
+import { PortStage } from '../testing/port-stage';
 import { TcpAgent } from '../testing/tcp-agent';
 import { joinPort } from './join-port';
 import type { PortEvent } from './port-carrier';
@@ -207,6 +208,60 @@ describe('a real connection through a tunnel', () => {
     const socket = await dial();
     socket.write('still here');
     expect((await readBytes(socket, 10)).toString()).toBe('still here');
+  });
+});
+
+describe('a connection that is slow', () => {
+  /** A joined session, and a local side that has taken a piece only when it is told to. */
+  function aSlowSide() {
+    const stage = new PortStage().begin();
+    const joined = joinPort(stage.session, {
+      now: () => stage.nowMs,
+      send: (send) => stage.perform({ send, events: [] }),
+      pause: () => undefined,
+      happened: () => undefined,
+    });
+    const pieces: Buffer[] = [];
+    const taken: (() => void)[] = [];
+    const duplex = new Duplex({
+      read: () => undefined,
+      write: (bytes, _encoding, done) => {
+        pieces.push(bytes);
+        taken.push(done);
+      },
+    });
+    joined.connect(duplex);
+    const hear = (bytes: Uint8Array) => {
+      for (const message of stage.agent.print(bytes, stage.nowMs)) {
+        joined.perform(stage.session.receive(Buffer.from(message), stage.nowMs));
+      }
+    };
+    return { stage, joined, duplex, pieces, taken, hear };
+  }
+
+  it('gets what came during one write with the next, in one piece', async () => {
+    const { stage, duplex, pieces, taken, hear } = aSlowSide();
+    const said = Array.from({ length: 50 }, (_, at) => Buffer.from(`line ${at}\n`));
+    for (const bytes of said) hear(stage.smux.push(3, bytes));
+    expect(pieces.map(String)).toEqual(['line 0\n']);
+    taken.shift()?.();
+    await vi.waitFor(() => expect(pieces).toHaveLength(2));
+    expect(Buffer.concat(pieces)).toEqual(Buffer.concat(said));
+    taken.shift()?.();
+    duplex.destroy();
+  });
+
+  it('gets what waits before it is ended', async () => {
+    const { stage, duplex, pieces, taken, hear } = aSlowSide();
+    for (const word of ['one ', 'two ', 'three']) hear(stage.smux.push(3, Buffer.from(word)));
+    hear(stage.smux.close(3));
+    const finished = once(duplex, 'finish');
+    while (taken.length > 0) {
+      taken.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await finished;
+    expect(Buffer.concat(pieces).toString()).toBe('one two three');
   });
 });
 

@@ -13,6 +13,9 @@ export type PortLine = {
   happened(event: Exclude<PortEvent, { type: 'data' | 'finished' | 'room' }>): void;
 };
 
+/** A local connection, and what has come for it while a write to it was under way. */
+type Connection = { stream: number; duplex: Duplex; waiting: Buffer[]; isWriting: boolean };
+
 /** A port session joined to a line and to local connections. */
 export type JoinedPort = {
   /** To be called with all that the session's `open`, `receive`, `tick` and others return. */
@@ -25,9 +28,12 @@ export type JoinedPort = {
  * Joins streams of Node to a port session with back-pressure both ways: a stream is not read while its bytes wait for the agent, and
  * bytes count as consumed when the stream has written them. As in the reference programs a connection ends as a whole, in both
  * directions, when either side ends its own. It opens no socket and starts no timer: the line's owner calls `tick`.
+ *
+ * A line hands on dozens of messages at once, of 1,024 bytes each. What comes for a connection while a write to it is under way is written
+ * in one piece after it, because each write to a socket costs more than everything else that is done with a message.
  */
 export function joinPort(session: PortSession, line: PortLine): JoinedPort {
-  const duplexes = new Map<number, Duplex>();
+  const connections = new Map<number, Connection>();
   let isPaused = false;
 
   function perform({ send, events }: PortEffects): void {
@@ -41,21 +47,21 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
   function route(event: PortEvent): void {
     switch (event.type) {
       case 'data': {
-        const { stream, bytes } = event;
-        duplexes.get(stream)?.write(bytes, (error) => {
-          if (!error && duplexes.has(stream)) perform(session.consumed(stream, bytes.length, line.now()));
-        });
+        const connection = connections.get(event.stream);
+        if (connection?.isWriting === false) write(connection, event.bytes);
+        // A copy, because a view would keep all that was received with it alive for as long as the local side is slow.
+        else connection?.waiting.push(Buffer.from(event.bytes));
         break;
       }
       case 'finished':
         leave(event.stream);
         break;
       case 'room':
-        duplexes.get(event.stream)?.resume();
+        connections.get(event.stream)?.duplex.resume();
         break;
       case 'closed':
       case 'refused':
-        for (const stream of [...duplexes.keys()]) leave(stream);
+        for (const stream of [...connections.keys()]) leave(stream);
         line.happened(event);
         break;
       default:
@@ -63,11 +69,28 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     }
   }
 
-  /** What was written still reaches the local side; what it says from now on is thrown away. */
+  function write(connection: Connection, bytes: Uint8Array): void {
+    const { stream, duplex } = connection;
+    connection.isWriting = true;
+    duplex.write(bytes, (error) => {
+      connection.isWriting = false;
+      if (error || !connections.has(stream)) return;
+      writeWaiting(connection);
+      perform(session.consumed(stream, bytes.length, line.now()));
+    });
+  }
+
+  function writeWaiting(connection: Connection): void {
+    if (connection.waiting.length > 0) write(connection, Buffer.concat(connection.waiting.splice(0)));
+  }
+
+  /** What has come still reaches the local side; what it says from now on is thrown away. */
   function leave(stream: number): void {
-    const duplex = duplexes.get(stream);
-    if (duplex === undefined) return;
-    duplexes.delete(stream);
+    const connection = connections.get(stream);
+    if (connection === undefined) return;
+    const { duplex } = connection;
+    if (duplex.writable) writeWaiting(connection);
+    connections.delete(stream);
     duplex.resume();
     duplex.end(() => duplex.destroy());
     perform(session.closeStream(stream, line.now()));
@@ -77,11 +100,11 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     // Before anything can fail: a connection that is reset at once must not take the process with it.
     duplex.on('error', () => duplex.destroy());
     const { stream, effects } = session.openStream(line.now());
-    duplexes.set(stream, duplex);
+    connections.set(stream, { stream, duplex, waiting: [], isWriting: false });
     duplex.on('data', (chunk: Uint8Array) => {
-      if (!duplexes.has(stream)) return;
+      if (!connections.has(stream)) return;
       perform(session.write(stream, chunk, line.now()));
-      if (duplexes.has(stream) && !session.canWrite(stream)) duplex.pause();
+      if (connections.has(stream) && !session.canWrite(stream)) duplex.pause();
     });
     duplex.on('end', () => leave(stream));
     duplex.on('close', () => leave(stream));

@@ -53,8 +53,6 @@ export interface PortCarrier {
   line(isUp: boolean, nowMs: number): void;
 }
 
-/** Received bytes that all streams of a session together may hold; at this number nothing more is read, as in the reference programs. */
-export const RECEIVE_BUDGET_BYTES = 4 * 1024 * 1024;
 /** Bytes one stream may have waiting to be sent before `canWrite` turns false, and before a write is refused. */
 export const STREAM_FULL_BYTES = 64 * 1024;
 export const STREAM_MOST_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { type JsonObject, textMember } from '../json-payload';
-import { isNewerThan } from './version';
+import { isNewerThan } from '../version';
 
 /** Agents above this understand the flag that ends a session. */
 const TERMINATES_ABOVE = '2.3.722.0';

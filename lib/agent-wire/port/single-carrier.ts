@@ -1,13 +1,7 @@
 import { Flag } from '../payloads';
 import { WireError } from '../wire-error';
-import {
-  type Outbound,
-  type PortCarrier,
-  type PortEvent,
-  RECEIVE_BUDGET_BYTES,
-  STREAM_FULL_BYTES,
-  STREAM_MOST_BYTES,
-} from './port-carrier';
+import { type Outbound, type PortCarrier, type PortEvent, STREAM_FULL_BYTES, STREAM_MOST_BYTES } from './port-carrier';
+import { Held, ReceiveBudget } from './receive-budget';
 
 const FIRST_STREAM = 1;
 
@@ -30,7 +24,8 @@ export class SingleCarrier implements PortCarrier {
   /** Bytes of connections, each connection's end behind its bytes. */
   readonly #queue: (Outbound & { stream: number })[] = [];
   #queuedBytes = 0;
-  #heldBytes = 0;
+  readonly #budget = new ReceiveBudget();
+  readonly #held = new Held(this.#budget);
   /** An end was sent, and the agent has not acted on it yet. */
   #isEnding = false;
 
@@ -70,7 +65,7 @@ export class SingleCarrier implements PortCarrier {
   closeStream(stream: number): void {
     if (stream !== this.#current) return;
     this.#current = null;
-    this.#heldBytes = 0;
+    this.#held.drop();
     // The agent makes its first connection by itself, and each other one for a byte: without that there is nothing to end.
     if (stream !== FIRST_STREAM && !this.#hasWritten) return;
     this.#queue.push({ stream, flag: this.#followsUp ? Flag.disconnectToPort : Flag.terminateSession });
@@ -78,10 +73,7 @@ export class SingleCarrier implements PortCarrier {
 
   consumed(stream: number, byteCount: number): void {
     if (stream !== this.#current) return;
-    if (!(byteCount >= 0 && byteCount <= this.#heldBytes)) {
-      throw new WireError('BAD_ARGUMENT', `stream ${stream} has not been given ${byteCount} bytes`);
-    }
-    this.#heldBytes -= byteCount;
+    this.#held.take(byteCount, stream);
   }
 
   read(bytes: Uint8Array, events: PortEvent[]): number {
@@ -90,8 +82,8 @@ export class SingleCarrier implements PortCarrier {
     const stream = this.#current;
     const isOurs = this.#hasSpoken || stream === FIRST_STREAM;
     if (stream === null || !isOurs) return bytes.length;
-    if (this.#heldBytes >= RECEIVE_BUDGET_BYTES) return 0;
-    this.#heldBytes += bytes.length;
+    if (!this.#budget.hasRoom) return 0;
+    this.#held.hold(bytes.length);
     events.push({ type: 'data', stream, bytes });
     return bytes.length;
   }

@@ -24,42 +24,47 @@ export function smuxSignal(command: number, stream: number): Uint8Array {
   return frame;
 }
 
-/** What a reader finds: a frame without data, or a piece of a stream's data. */
-type Found = {
-  signal: (command: number, stream: number) => void;
-  piece: (stream: number, bytes: Uint8Array) => void;
+/** Whom a reader tells what it finds: a frame without data, or a piece of a stream's data. */
+export type SmuxListener = {
+  signal(command: number, stream: number): void;
+  piece(stream: number, bytes: Uint8Array): void;
   /** False to stop reading before the next header or piece. */
-  mayGoOn: () => boolean;
+  mayGoOn(): boolean;
 };
 
 /** Reads frames out of a byte stream that may be cut anywhere, holding nothing but the beginning of a header. */
 export class SmuxReader {
+  readonly #listener: SmuxListener;
   readonly #header = Buffer.alloc(SMUX_HEADER_BYTES);
   #headerBytes = 0;
   #stream = 0;
   #dataLeft = 0;
 
+  constructor(listener: SmuxListener) {
+    this.#listener = listener;
+  }
+
   /** Reads as far as it may and says how many bytes that was; throws a WireError for what is not smux version 1. */
-  read(bytes: Uint8Array, found: Found): number {
+  read(bytes: Uint8Array): number {
     let at = 0;
-    while (at < bytes.length && found.mayGoOn()) {
+    while (at < bytes.length && this.#listener.mayGoOn()) {
       if (this.#dataLeft > 0) {
         const piece = bytes.subarray(at, at + this.#dataLeft);
         this.#dataLeft -= piece.length;
         at += piece.length;
-        found.piece(this.#stream, piece);
+        this.#listener.piece(this.#stream, piece);
       } else {
         const part = bytes.subarray(at, at + SMUX_HEADER_BYTES - this.#headerBytes);
         this.#header.set(part, this.#headerBytes);
         this.#headerBytes += part.length;
         at += part.length;
-        if (this.#headerBytes === SMUX_HEADER_BYTES) this.#readHeader(found);
+        if (this.#headerBytes === SMUX_HEADER_BYTES) this.#readHeader();
       }
     }
     return at;
   }
 
-  #readHeader(found: Found): void {
+  #readHeader(): void {
     const command = this.#header.readUInt8(1);
     const length = this.#header.readUInt16LE(2);
     this.#headerBytes = 0;
@@ -70,6 +75,6 @@ export class SmuxReader {
     }
     this.#stream = this.#header.readUInt32LE(4);
     if (command === SmuxCommand.push) this.#dataLeft = length;
-    else found.signal(command, this.#stream);
+    else this.#listener.signal(command, this.#stream);
   }
 }

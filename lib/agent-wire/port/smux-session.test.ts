@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from '../testing/code-of';
 import { SmuxServer } from '../testing/smux-server';
-import { WireError } from '../wire-error';
-import { type PortEvent, RECEIVE_BUDGET_BYTES } from './port-carrier';
+import type { PortEvent } from './port-carrier';
+import { RECEIVE_BUDGET_BYTES, RECEIVE_BUDGET_PIECES } from './receive-budget';
 import { SmuxSession } from './smux-session';
 
 const T0 = 1_732_245_600_000;
@@ -25,16 +26,6 @@ function reading(session: SmuxSession, bytes: Uint8Array): PortEvent[] {
   const events: PortEvent[] = [];
   expect(session.read(bytes, events)).toBe(bytes.length);
   return events;
-}
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof WireError) return error.code;
-    throw error;
-  }
-  return 'none';
 }
 
 describe('on the wire', () => {
@@ -155,6 +146,36 @@ describe('back-pressure', () => {
     session.consumed(streams[1], 100);
     expect(session.read(frames[at % 2] ?? Buffer.alloc(0), events)).toBe(8 + 32_768);
     expect(session.read(Buffer.of(1), events)).toBe(0);
+  });
+
+  it('stops reading at a number of pieces too, since one byte of a frame costs us far more than one', () => {
+    const session = aSession();
+    const server = new SmuxServer();
+    const slow = session.openStream();
+    server.receive(drain(session));
+    const frame = server.push(slow, Buffer.of(1));
+    const events: PortEvent[] = [];
+    for (let sent = 0; sent <= RECEIVE_BUDGET_PIECES; sent += 1) session.read(frame, events);
+    expect(events).toHaveLength(RECEIVE_BUDGET_PIECES);
+    session.consumed(slow, RECEIVE_BUDGET_PIECES - 1);
+    expect(session.read(frame, events)).toBe(0);
+    session.consumed(slow, 1);
+    expect(session.read(frame, events)).toBe(frame.length);
+  });
+
+  it('does not let one slow stream use up the pieces of another that takes what it gets', () => {
+    const session = aSession();
+    const server = new SmuxServer();
+    const [slow, quick] = [session.openStream(), session.openStream()];
+    server.receive(drain(session));
+    reading(session, server.push(slow, text('x')));
+    const frame = server.push(quick, text('y'));
+    const events: PortEvent[] = [];
+    for (let sent = 0; sent < 2 * RECEIVE_BUDGET_PIECES; sent += 1) {
+      session.read(frame, events);
+      session.consumed(quick, 1);
+    }
+    expect(events).toHaveLength(2 * RECEIVE_BUDGET_PIECES);
   });
 
   it('does not let a closed stream hold up the others', () => {

@@ -1,12 +1,6 @@
 import { WireError } from '../wire-error';
-import {
-  type Outbound,
-  type PortCarrier,
-  type PortEvent,
-  RECEIVE_BUDGET_BYTES,
-  STREAM_FULL_BYTES,
-  STREAM_MOST_BYTES,
-} from './port-carrier';
+import { type Outbound, type PortCarrier, type PortEvent, STREAM_FULL_BYTES, STREAM_MOST_BYTES } from './port-carrier';
+import { Held, ReceiveBudget } from './receive-budget';
 import { SMUX_HEADER_BYTES, SmuxCommand, SmuxReader, smuxSignal, writeSmuxHeader } from './smux-frame';
 
 /** The client's streams are odd, and the first number is never used. */
@@ -27,8 +21,7 @@ type Stream = {
   wasFull: boolean;
   queue: Uint8Array[];
   queuedBytes: number;
-  /** Handed on and not yet reported as consumed. */
-  heldBytes: number;
+  held: Held;
 };
 
 /**
@@ -37,12 +30,14 @@ type Stream = {
  */
 export class SmuxSession implements PortCarrier {
   readonly #streams = new Map<number, Stream>();
-  readonly #reader = new SmuxReader();
+  readonly #reader: SmuxReader;
+  /** Where the reader's findings go while it reads. */
+  #events: PortEvent[] = [];
   readonly #keepsAlive: boolean;
   /** Streams with something to send, the next one first. */
   #turns: number[] = [];
   #nextStream = FIRST_STREAM;
-  #heldBytes = 0;
+  readonly #budget = new ReceiveBudget();
   #isKeepAliveDue = false;
   #hasHeard = false;
   #keepAliveAtMs: number | null = null;
@@ -50,6 +45,12 @@ export class SmuxSession implements PortCarrier {
 
   constructor(o: { keepsAlive: boolean; nowMs: number }) {
     this.#keepsAlive = o.keepsAlive;
+    // Made once and not for each message, of which there are thousands a second.
+    this.#reader = new SmuxReader({
+      mayGoOn: () => this.#budget.hasRoom,
+      signal: (command, stream) => this.#signal(command, stream),
+      piece: (stream, bytes) => this.#piece(stream, bytes),
+    });
     this.line(true, o.nowMs);
   }
 
@@ -64,7 +65,7 @@ export class SmuxSession implements PortCarrier {
       wasFull: false,
       queue: [],
       queuedBytes: 0,
-      heldBytes: 0,
+      held: new Held(this.#budget),
     });
     this.#turns.push(stream);
     return stream;
@@ -92,8 +93,7 @@ export class SmuxSession implements PortCarrier {
     if (open === undefined || open.isClosing) return;
     open.isClosing = true;
     // What nobody will take any more must not hold up the other streams.
-    this.#heldBytes -= open.heldBytes;
-    open.heldBytes = 0;
+    open.held.drop();
     if (!this.#turns.includes(stream)) this.#turns.push(stream);
   }
 
@@ -101,27 +101,13 @@ export class SmuxSession implements PortCarrier {
     const open = this.#streams.get(stream);
     // Bytes on their way out when the stream was closed are no longer counted.
     if (open === undefined || open.isClosing) return;
-    if (!(byteCount >= 0 && byteCount <= open.heldBytes)) {
-      throw new WireError('BAD_ARGUMENT', `stream ${stream} has not been given ${byteCount} bytes`);
-    }
-    open.heldBytes -= byteCount;
-    this.#heldBytes -= byteCount;
+    open.held.take(byteCount, stream);
   }
 
   read(bytes: Uint8Array, events: PortEvent[]): number {
     this.#hasHeard = true;
-    return this.#reader.read(bytes, {
-      mayGoOn: () => this.#hasBudget,
-      signal: (command, stream) => this.#signal(command, stream, events),
-      piece: (stream, piece) => {
-        const open = this.#streams.get(stream);
-        // Also what comes for a stream that the local side has closed a moment ago.
-        if (open === undefined || open.isClosing) return;
-        open.heldBytes += piece.length;
-        this.#heldBytes += piece.length;
-        events.push({ type: 'data', stream, bytes: piece });
-      },
-    });
+    this.#events = events;
+    return this.#reader.read(bytes);
   }
 
   take(events: PortEvent[]): Outbound | null {
@@ -148,7 +134,7 @@ export class SmuxSession implements PortCarrier {
     if (this.#keepAliveAtMs === null) return;
     if (nowMs >= this.#heardByMs) {
       // A budget that is used up keeps us from hearing; that is not the peer's fault.
-      if (!this.#hasHeard && this.#hasBudget)
+      if (!this.#hasHeard && this.#budget.hasRoom)
         throw new WireError('PEER_SILENT', 'nothing was heard in the smux session');
       this.#hasHeard = false;
       this.#heardByMs = nowMs + HEARD_WITHIN_MS;
@@ -164,10 +150,6 @@ export class SmuxSession implements PortCarrier {
     this.#hasHeard = false;
     this.#heardByMs = nowMs + HEARD_WITHIN_MS;
     this.#keepAliveAtMs = isUp && this.#keepsAlive ? nowMs + KEEP_ALIVE_EVERY_MS : null;
-  }
-
-  get #hasBudget(): boolean {
-    return this.#heldBytes < RECEIVE_BUDGET_BYTES;
   }
 
   #open(stream: number): Stream {
@@ -187,7 +169,15 @@ export class SmuxSession implements PortCarrier {
     return isClosing || queuedBytes > 0;
   }
 
-  #signal(command: number, stream: number, events: PortEvent[]): void {
+  #piece(stream: number, bytes: Uint8Array): void {
+    const open = this.#streams.get(stream);
+    // Also what comes for a stream that the local side has closed a moment ago.
+    if (open === undefined || open.isClosing) return;
+    open.held.hold(bytes.length);
+    this.#events.push({ type: 'data', stream, bytes });
+  }
+
+  #signal(command: number, stream: number): void {
     if (command === SmuxCommand.open) {
       throw new WireError('UNEXPECTED_MESSAGE', 'the agent opens a stream, which only the client may');
     }
@@ -195,7 +185,7 @@ export class SmuxSession implements PortCarrier {
     const open = this.#streams.get(stream);
     if (open === undefined || open.isClosing || open.isFinished) return;
     open.isFinished = true;
-    events.push({ type: 'finished', stream });
+    this.#events.push({ type: 'finished', stream });
   }
 
   /** All that a stream may send in one turn: its opening, then one frame of data, or its end. */

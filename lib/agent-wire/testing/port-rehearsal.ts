@@ -1,22 +1,16 @@
 import { type PortEffects, PortSession } from '../index';
 import { ReferenceAgent } from './reference-agent';
+import { DATA_KEY, KMS, WRAPPED_KEY } from './rehearsal-plan';
 import { type Seeded, seeded } from './seeded';
 import { SmuxServer } from './smux-server';
-import { Timeline } from './timeline';
+import { type Badness, VirtualLine } from './virtual-line';
 
-const START_MS = 1_700_000_000_000;
-const PATIENCE_MS = 30 * 60_000;
 const MESSAGE_BYTES = 1024;
-const DATA_KEY = Buffer.from(Array.from({ length: 64 }, (_, at) => 251 - at));
-const WRAPPED_KEY = Buffer.from('the data key, as KMS would have it');
 
 /** How bad the line is and what happens on it. */
-type Plan = {
+type Plan = Badness & {
   mode: 'standard' | 'basic' | 'multiplexed';
   isEncrypted: boolean;
-  loss: number;
-  duplication: number;
-  maxDelayMs: number;
   /** How long the local side takes to consume what it is given. */
   maxConsumeMs: number;
   connections: number;
@@ -54,14 +48,13 @@ export function rehearsePort(seed: number, wish: Partial<Plan> = {}): void {
 class PortRehearsal {
   readonly #chance: Seeded;
   readonly #plan: Plan;
-  readonly #timeline = new Timeline();
+  readonly #time: VirtualLine;
   readonly #agent: ReferenceAgent;
   readonly #session: PortSession;
   readonly #smux = new SmuxServer();
   readonly #stories: Story[] = [];
   /** What the agent heard outside a multiplexed session. */
   readonly #heard: Buffer[] = [];
-  #nowMs = START_MS;
   #line = 0;
   #isConnected = false;
   #isReady = false;
@@ -71,15 +64,15 @@ class PortRehearsal {
   constructor(seed: number, wish: Partial<Plan>) {
     this.#chance = seeded(seed);
     this.#plan = { ...plan(this.#chance), ...wish };
+    this.#time = new VirtualLine(this.#chance, this.#plan);
     const { mode, isEncrypted } = this.#plan;
-    const kms = { keyId: 'key-1', challenge: 'AAAA', decrypt: () => DATA_KEY };
     this.#agent = new ReferenceAgent({
       newId: this.#chance.uuid,
       handshake: {
         sessionType: 'Port',
         properties: { portNumber: '22', type: mode === 'standard' ? '' : 'LocalPortForwarding' },
         agentVersion: mode === 'basic' ? '3.0.196.0' : '3.3.1142.0',
-        ...(isEncrypted ? { kms } : {}),
+        ...(isEncrypted ? { kms: KMS } : {}),
       },
       heard: (payload) => {
         if (mode === 'multiplexed') this.#smux.receive(payload);
@@ -96,7 +89,7 @@ class PortRehearsal {
   }
 
   play(): void {
-    for (const atMs of this.#plan.cutsAtMs) this.#timeline.add(START_MS + atMs, () => this.#cut());
+    for (const atMs of this.#plan.cutsAtMs) this.#time.at(atMs, () => this.#cut());
     this.#connect();
     this.#toClient(this.#agent.open(this.#nowMs));
     while (!this.#isDone()) this.#step();
@@ -116,25 +109,22 @@ class PortRehearsal {
   }
 
   #step(): void {
-    const planned = this.#timeline.nextAtMs ?? Number.POSITIVE_INFINITY;
-    const client = this.#session.nextWakeAtMs ?? Number.POSITIVE_INFINITY;
-    const agent = this.#agent.nextWakeAtMs ?? Number.POSITIVE_INFINITY;
-    const next = Math.min(planned, client, agent);
-    if (next > START_MS + PATIENCE_MS) throw new Error(`stood still at ${this.#nowMs - START_MS} ms`);
-    this.#nowMs = Math.max(this.#nowMs, next);
-    if (next === planned) this.#timeline.runNext();
-    else if (next === client) this.#apply(this.#session.tick(this.#nowMs));
-    else this.#toClient(this.#agent.tick(this.#nowMs));
+    const session = this.#session;
+    const agent = this.#agent;
+    this.#time.step([
+      { nextWakeAtMs: session.nextWakeAtMs, tick: () => this.#apply(session.tick(this.#nowMs)) },
+      { nextWakeAtMs: agent.nextWakeAtMs, tick: () => this.#toClient(agent.tick(this.#nowMs)) },
+    ]);
   }
 
-  #after(mostMs: number, run: () => void): void {
-    this.#timeline.add(this.#nowMs + this.#chance.between(0, mostMs), run);
+  get #nowMs(): number {
+    return this.#time.nowMs;
   }
 
   /** Something of the story that has to happen before it is over. */
   #soon(mostMs: number, run: () => void): void {
     this.#underWay += 1;
-    this.#after(mostMs, () => {
+    this.#time.after(mostMs, () => {
       this.#underWay -= 1;
       run();
     });
@@ -216,16 +206,10 @@ class PortRehearsal {
 
   // The line.
 
-  #carry(arrive: () => void): void {
-    if (this.#chance.chance(this.#plan.loss)) return;
-    const copies = this.#chance.chance(this.#plan.duplication) ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) this.#after(this.#plan.maxDelayMs, arrive);
-  }
-
   #toClient(messages: Uint8Array[]): void {
     const line = this.#line;
     for (const message of messages) {
-      this.#carry(() => {
+      this.#time.carry(() => {
         if (line === this.#line && this.#isConnected) this.#apply(this.#session.receive(message, this.#nowMs));
       });
     }
@@ -241,12 +225,13 @@ class PortRehearsal {
     if (!this.#isConnected) return;
     this.#isConnected = false;
     this.#session.disconnected(this.#nowMs);
-    this.#after(800, () => this.#connect());
+    this.#time.after(800, () => this.#connect());
   }
 
   #apply(effects: PortEffects): void {
     for (const message of this.#isConnected ? effects.send : []) {
-      if (typeof message !== 'string') this.#carry(() => this.#toClient(this.#agent.receive(message, this.#nowMs)));
+      if (typeof message !== 'string')
+        this.#time.carry(() => this.#toClient(this.#agent.receive(message, this.#nowMs)));
     }
     for (const event of effects.events) {
       switch (event.type) {
@@ -267,7 +252,7 @@ class PortRehearsal {
           break;
         case 'dataKeyWanted': {
           const key = { plaintext: Uint8Array.from(DATA_KEY), ciphertext: WRAPPED_KEY };
-          this.#after(1000, () => this.#apply(this.#session.takeDataKey(key, this.#nowMs)));
+          this.#time.after(1000, () => this.#apply(this.#session.takeDataKey(key, this.#nowMs)));
           break;
         }
         case 'room':

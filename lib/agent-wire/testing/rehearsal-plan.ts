@@ -1,5 +1,6 @@
 import type { ChannelLimits } from '../index';
 import type { Seeded } from './seeded';
+import type { Badness } from './virtual-line';
 
 /** The key of every encrypted rehearsal, in clear and wrapped, and KMS as its agent calls it. */
 export const DATA_KEY = Buffer.from(Array.from({ length: 64 }, (_, at) => 251 - at));
@@ -14,10 +15,7 @@ export const KMS = {
 };
 
 /** How bad the line is and what happens on it. */
-export type Plan = {
-  loss: number;
-  duplication: number;
-  maxDelayMs: number;
+export type Plan = Badness & {
   maxCommitDelayMs: number;
   handshake: 'none' | 'plain' | 'encrypted';
   outputs: number;

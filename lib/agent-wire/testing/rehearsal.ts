@@ -3,10 +3,8 @@ import { AgentChannel, decodeAcknowledge, decodeFrame, type Effects, encodeFrame
 import { ReferenceAgent } from './reference-agent';
 import { DATA_KEY, KMS, type Plan, plan, WRAPPED_KEY } from './rehearsal-plan';
 import { type Seeded, seeded } from './seeded';
-import { Timeline } from './timeline';
+import { VirtualLine } from './virtual-line';
 
-const START_MS = 1_700_000_000_000;
-const PATIENCE_MS = 30 * 60_000;
 const PIECE_BYTES = 1024;
 
 /** A piece of input as it should reach the shell. One whose fate a crash has hidden may be missing. */
@@ -24,9 +22,8 @@ export function rehearse(seed: number, wish: Partial<Plan> = {}): void {
 class Rehearsal {
   readonly #chance: Seeded;
   readonly #plan: Plan;
-  readonly #timeline = new Timeline();
+  readonly #time: VirtualLine;
   readonly #agent: ReferenceAgent;
-  #nowMs = START_MS;
 
   readonly #printed: Uint8Array[] = [];
   readonly #typed: Piece[] = [];
@@ -54,6 +51,7 @@ class Rehearsal {
   constructor(seed: number, wish: Partial<Plan>) {
     this.#chance = seeded(seed);
     this.#plan = { ...plan(this.#chance), ...wish };
+    this.#time = new VirtualLine(this.#chance, this.#plan);
     this.#outputsLeft = this.#plan.outputs;
     this.#writesLeft = this.#plan.writes;
     this.#agent = new ReferenceAgent({
@@ -64,9 +62,9 @@ class Rehearsal {
   }
 
   play(): void {
-    for (const atMs of this.#plan.cutsAtMs) this.#timeline.add(START_MS + atMs, () => this.#cut());
-    for (const atMs of this.#plan.crashesAtMs) this.#timeline.add(START_MS + atMs, () => this.#crash());
-    for (const atMs of this.#plan.absencesAtMs) this.#timeline.add(START_MS + atMs, () => this.#agentLeaves());
+    for (const atMs of this.#plan.cutsAtMs) this.#time.at(atMs, () => this.#cut());
+    for (const atMs of this.#plan.crashesAtMs) this.#time.at(atMs, () => this.#crash());
+    for (const atMs of this.#plan.absencesAtMs) this.#time.at(atMs, () => this.#agentLeaves());
     this.#connect();
     this.#toClient(this.#agent.open(this.#nowMs));
     this.#printSoon();
@@ -89,26 +87,23 @@ class Rehearsal {
   }
 
   #step(): void {
-    const planned = this.#timeline.nextAtMs ?? Number.POSITIVE_INFINITY;
-    const client = this.#channel.nextWakeAtMs ?? Number.POSITIVE_INFINITY;
-    const agent = this.#agent.nextWakeAtMs ?? Number.POSITIVE_INFINITY;
-    const next = Math.min(planned, client, agent);
-    if (next > START_MS + PATIENCE_MS) throw new Error(`stood still at ${this.#nowMs - START_MS} ms`);
-    this.#nowMs = Math.max(this.#nowMs, next);
-    if (next === planned) this.#timeline.runNext();
-    else if (next === client) this.#apply(this.#channel.tick(this.#nowMs));
-    else this.#toClient(this.#agent.tick(this.#nowMs));
+    const channel = this.#channel;
+    const agent = this.#agent;
+    this.#time.step([
+      { nextWakeAtMs: channel.nextWakeAtMs, tick: () => this.#apply(channel.tick(this.#nowMs)) },
+      { nextWakeAtMs: agent.nextWakeAtMs, tick: () => this.#toClient(agent.tick(this.#nowMs)) },
+    ]);
   }
 
-  #after(mostMs: number, run: () => void): void {
-    this.#timeline.add(this.#nowMs + this.#chance.between(0, mostMs), run);
+  get #nowMs(): number {
+    return this.#time.nowMs;
   }
 
   // The two people: one prints, one types.
 
   #printSoon(): void {
     if (this.#outputsLeft === 0) return;
-    this.#after(150, () => {
+    this.#time.after(150, () => {
       const bytes = this.#chance.bytes(this.#chance.between(1, 60));
       this.#printed.push(bytes);
       this.#outputsLeft -= 1;
@@ -119,7 +114,7 @@ class Rehearsal {
 
   #writeSoon(): void {
     if (this.#writesLeft === 0) return;
-    this.#after(300, () => {
+    this.#time.after(300, () => {
       if (this.#channel.canWrite && this.#chance.chance(0.9)) this.#write();
       else if (this.#chance.chance(0.5))
         this.#apply(this.#channel.resize(this.#chance.between(1, 200), 24, this.#nowMs));
@@ -144,16 +139,10 @@ class Rehearsal {
 
   // The line.
 
-  #carry(message: string | Uint8Array, arrive: (message: string | Uint8Array) => void): void {
-    if (this.#chance.chance(this.#plan.loss)) return;
-    const copies = this.#chance.chance(this.#plan.duplication) ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) this.#after(this.#plan.maxDelayMs, () => arrive(message));
-  }
-
   #toClient(messages: Uint8Array[]): void {
     const line = this.#line;
     for (const message of this.#isAgentThere ? messages : []) {
-      this.#carry(message, () => {
+      this.#time.carry(() => {
         if (line === this.#line && this.#isConnected) this.#apply(this.#channel.receive(message, this.#nowMs));
       });
     }
@@ -165,7 +154,7 @@ class Rehearsal {
       if (typeof message === 'string') continue;
       this.#refuseEarlyReceipt(message);
       // What is under way when this side crashes may still arrive.
-      this.#carry(message, () => {
+      this.#time.carry(() => {
         if (this.#isAgentThere) this.#toClient(this.#agent.receive(message, this.#nowMs));
       });
     }
@@ -176,7 +165,7 @@ class Rehearsal {
     if (!this.#isAgentThere) return;
     this.#isAgentThere = false;
     this.#say(MessageType.pausePublication);
-    this.#after(800, () => {
+    this.#time.after(800, () => {
       this.#isAgentThere = true;
       this.#say(MessageType.startPublication);
     });
@@ -210,7 +199,7 @@ class Rehearsal {
     // A line can also be lost without this side being told before it opens the next.
     if (this.#chance.chance(0.8)) this.#channel.disconnected();
     const channel = this.#channel;
-    this.#after(800, () => {
+    this.#time.after(800, () => {
       if (channel === this.#channel) this.#connect();
     });
   }
@@ -255,7 +244,7 @@ class Rehearsal {
   /** KMS takes its time, and the line may break meanwhile. */
   #fetchKey(): void {
     const channel = this.#channel;
-    this.#after(1500, () => {
+    this.#time.after(1500, () => {
       if (channel !== this.#channel) return;
       this.#apply(channel.takeDataKey({ plaintext: Uint8Array.from(DATA_KEY), ciphertext: WRAPPED_KEY }, this.#nowMs));
     });
@@ -263,7 +252,7 @@ class Rehearsal {
 
   #commitSoon(): void {
     const channel = this.#channel;
-    this.#after(this.#plan.maxCommitDelayMs, () => {
+    this.#time.after(this.#plan.maxCommitDelayMs, () => {
       const last = this.#uncommitted.at(-1);
       if (channel !== this.#channel || last === undefined) return;
       for (const { sequence, bytes } of this.#uncommitted.splice(0)) {
@@ -301,7 +290,7 @@ class Rehearsal {
     this.#channel = this.#newChannel(true);
     if (this.#cols !== null) this.#channel.resize(this.#cols, 24, this.#nowMs);
     const channel = this.#channel;
-    this.#after(500, () => {
+    this.#time.after(500, () => {
       if (channel === this.#channel) this.#connect();
     });
   }

@@ -3,39 +3,49 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import type { Seeds } from '@/local/aws/seed';
 import { immediateTimings, type Timings } from '@/local/aws/settings';
 import { type LocalAws, startLocalAws } from '@/local/aws/start';
 import type { BastionId, EnvironmentId, PersonId } from '../../domain/ids';
 import type { Environment } from '../../domain/targets/environment';
-import type { AgentSessions, BastionLauncher } from '../../use-cases/ports';
+import type { AgentSessions, BastionLauncher, EnvironmentReader, ManagedNodes } from '../../use-cases/ports';
 import { openAwsClients } from '../clients';
 import { cloudAgents } from '../cloud-agents';
 import { cloudBastions } from '../cloud-bastions';
+import { cloudEnvironments } from '../cloud-environments';
+import { cloudNodes } from '../cloud-nodes';
 
 export type TestCloud = {
   aws: LocalAws;
   bastions: BastionLauncher;
   agents: AgentSessions;
+  nodes: ManagedNodes;
+  environments: EnvironmentReader;
   close(): Promise<void>;
 };
 
 /** The real adapters against a local AWS of their own, found through the SDK's ordinary variables. */
-export async function startTestCloud(timings: Partial<Timings> = {}): Promise<TestCloud> {
+export async function startTestCloud(timings: Partial<Timings> = {}, seeds: Seeds = {}): Promise<TestCloud> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'postern-cloud-test-'));
   const aws = await startLocalAws({
     dataFolder,
     region: 'eu-west-1',
     accountId: '441022079313',
+    ...seeds,
     timings: { ...immediateTimings, ...timings },
   });
   for (const [name, value] of Object.entries(aws.environment)) vi.stubEnv(name, value);
   const clients = openAwsClients();
+  const inquirers = openAwsClients({ maxAttempts: 3 });
   return {
     aws,
     bastions: cloudBastions(clients),
     agents: cloudAgents(clients, { now: () => new Date() }),
+    nodes: cloudNodes(clients),
+    environments: cloudEnvironments(inquirers, { now: () => new Date() }),
     async close() {
       clients.close();
+      inquirers.close();
       await aws.close();
       vi.unstubAllEnvs();
       rmSync(dataFolder, { recursive: true, force: true });
@@ -66,6 +76,7 @@ export function anEnvironmentOf(given: Partial<Environment> = {}): Environment {
     terminalMaxMinutes: 480,
     terminalGraceMinutes: 5,
     strictRecording: false,
+    nodes: null,
     ...given,
   };
 }

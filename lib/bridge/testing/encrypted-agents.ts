@@ -6,7 +6,7 @@ import { ReferenceAgent } from '../../agent-wire/testing/reference-agent';
 import type { CloudError } from '../../domain/cloud-error';
 import type { Environment } from '../../domain/targets/environment';
 import type { DataKeyRequest, WrappedDataKey } from '../../domain/terminals/data-key';
-import type { AgentSessions } from '../../use-cases/ports';
+import type { AgentSessions, SessionPlace } from '../../use-cases/ports';
 
 const TICK_MS = 20;
 export const KEY_ID = 'arn:aws:kms:eu-west-1:441022079313:key/6b1f2c3d-0000-4000-8000-000000000001';
@@ -42,9 +42,10 @@ export class EncryptedAgents implements AgentSessions {
     return new EncryptedAgents(server);
   }
 
-  async start(environment: Environment, task: { taskArn: string; runtimeId: string }) {
+  async start(environment: Environment, place: SessionPlace) {
+    if (place.via !== 'task') throw new Error('these agents run in tasks');
     const sessionId = `ecs-execute-command-${randomUUID().slice(0, 8)}`;
-    const target = `ecs:${environment.cluster}_${task.taskArn.split('/').at(-1)}_${task.runtimeId}`;
+    const target = `ecs:${environment.cluster}_${place.taskArn.split('/').at(-1)}_${place.runtimeId}`;
     const challenge = randomBytes(16).toString('base64');
     const context = {
       'aws:ssm:SessionId': sessionId,

@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { following } from '@/lib/jobs/following';
 import type { Timings } from '../../../local/aws/settings';
+import type { SeededNode } from '../../../local/aws/ssm/nodes/seed-node';
 import { startTestCloud, type TestCloud } from '../../aws/testing/cloud';
 import { type Database, openDatabase } from '../../db/client';
 import { testDatabase } from '../../db/testing/database';
 import { aGrant, anEnvironment, aPerson, aPolicyVersion, aTarget } from '../../db/testing/rows';
 import type { BastionId, GrantId, TargetId, TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
+import { SHELL_DOCUMENT } from '../../domain/targets/node';
 import { openLog } from '../../log';
 import { readPolicyFolder } from '../../policy/read-folder';
 import { launchBastion } from '../../use-cases/bastions/launch';
@@ -49,17 +51,24 @@ export class World {
   }
 
   static async start(
-    o: { timings?: Partial<Timings>; environment?: Parameters<typeof anEnvironment>[1] } = {},
+    o: {
+      timings?: Partial<Timings>;
+      environment?: Parameters<typeof anEnvironment>[1];
+      /** A node of the local AWS that is the target, in place of something behind a bastion. */
+      node?: SeededNode;
+      way?: { document: string; parameters?: Record<string, string[]> };
+    } = {},
   ): Promise<World> {
     const database = await testDatabase();
     const db: Database = openDatabase(database.url, 10);
-    const cloud = await startTestCloud(o.timings);
+    const cloud = await startTestCloud(o.timings, o.node ? { nodes: [o.node] } : {});
     const logged: string[] = [];
     const log = openLog('debug', { write: (line) => logged.push(line) });
     const deps: Deps = {
       db,
       bastions: cloud.bastions,
       agents: cloud.agents,
+      nodes: cloud.nodes,
       jobs: {
         launchBastion: async (id) => void launchBastion(deps, id as BastionId, following(20)).catch(() => undefined),
         stopBastion: async () => undefined,
@@ -74,7 +83,10 @@ export class World {
     const operator = await aPerson(db, { groups: ['developers'], at });
     const administrator = await aPerson(db, { name: 'Ada Adler', groups: ['administrators'], at });
     const environmentId = await anEnvironment(db, { accountId: '441022079313', kind: 'development', ...o.environment });
-    const targetId = await aTarget(db, { environmentId, command: 'bash --norc --noediting' });
+    const target = o.node
+      ? { kind: 'node' as const, nodeId: o.node.id, command: '', document: SHELL_DOCUMENT, ...o.way }
+      : { command: 'bash --norc --noediting' };
+    const targetId = await aTarget(db, { environmentId, ...target });
     const grantId = await aGrant(db, { personId: operator.personId, targetId, startsAt: at });
     return new World(deps, cloud, operator, administrator, targetId, grantId, database.close, logged);
   }

@@ -103,10 +103,12 @@ export async function aTarget(
   given: Partial<Prisma.TargetUncheckedCreateInput> & { environmentId: string },
 ): Promise<TargetId> {
   const id = given.id ?? randomUUID();
+  const name = given.name ?? `host-${id.slice(0, 8)}`;
   await db.prisma.target.create({
     data: {
       id,
-      name: `host-${id.slice(0, 8)}`,
+      key: name,
+      name,
       kind: 'host',
       address: '10.4.8.23',
       note: 'al2023',

@@ -62,6 +62,14 @@ export type AuditFields = {
   'recording.verified': { number: number; whole: boolean; brokenAt: number | null };
   'policy.loaded': { version: number; files: readonly string[] };
   'environment.loaded': { name: string; targets: number };
+  /** A managed node became a target, or one again. */
+  'target.found': { name: string; nodeId: string; tags: Readonly<Record<string, string>> };
+  /** What policies decide by has changed on a node. */
+  'target.retagged': { nodeId: string; from: Readonly<Record<string, string>>; to: Readonly<Record<string, string>> };
+  /** A node is no target any longer: it is gone, or its tags no longer match. */
+  'target.lost': { name: string; nodeId: string };
+  /** Somebody on Postern's host compared the environment with AWS; faults are the names of the checks that failed. */
+  'environment.examined': { name: string; faults: readonly string[]; warnings: number };
   'audit.verified': { whole: boolean; events: string; brokenAt: string | null };
   'audit.read': { filter: string };
   'access.refused': { door: Door; why: string };

@@ -8,7 +8,7 @@ export type AuditRow = {
   actor: { id: string | null; name: string; kind: 'person' | 'postern' | 'stranger' };
   address: string | null;
   /** What it is about, already named for the screen. */
-  on: { label: string; href: string | null; target: boolean } | null;
+  on: { label: string; href: string | null; target: boolean; nodeId: string | null } | null;
   environment: { name: string; kind: string } | null;
   request: { id: string; number: number } | null;
   terminal: { id: string; number: number } | null;

@@ -15,6 +15,10 @@ export type MarkerFields = {
   /** The recorder could not commit and input was held, until it could again. */
   recorderUnsafe: None;
   recorderSafe: None;
+  /** It runs one command without a terminal of its own; everything shown was made fit for a screen. */
+  command: None;
+  /** The command has ended with this code. */
+  commandEnded: { exitCode: number };
   ended: { reason: TerminalEndReason };
 };
 
@@ -54,6 +58,10 @@ export function markerLabel(mark: Marker): string | null {
       return 'Recorder held input';
     case 'recorderSafe':
       return 'Recorder is safe again';
+    case 'command':
+      return null;
+    case 'commandEnded':
+      return `Exit code ${mark.fields.exitCode}`;
     case 'ended':
       return `Ended: ${mark.fields.reason}`;
   }

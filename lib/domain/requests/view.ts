@@ -1,6 +1,6 @@
 import type { PersonView } from '../people/view';
 import type { TargetKind } from '../targets/target';
-import type { EnvironmentView } from '../targets/view';
+import type { EnvironmentView, NodeView } from '../targets/view';
 import type { RequestStatus } from './request';
 
 export type GrantView = {
@@ -73,4 +73,8 @@ export type RequestDetail = RequestRow & {
   policyVersion: number;
   policyIds: string[];
   bastionRunning: boolean;
+  /** Of a managed node, as its agent last said; null for other targets, and for a node that Systems Manager does not know. */
+  node: NodeView | null;
+  /** The one command a terminal there runs; null for a shell. */
+  command: string | null;
 };

@@ -1,4 +1,5 @@
 import type { EnvironmentId } from '../ids';
+import type { NodeDiscovery } from './node';
 
 export type EnvironmentKind = 'production' | 'staging' | 'development' | 'site' | 'other';
 
@@ -25,4 +26,6 @@ export type Environment = {
   terminalMaxMinutes: number;
   terminalGraceMinutes: number;
   strictRecording: boolean;
+  /** Which managed nodes are targets; null when none are looked for. */
+  nodes: NodeDiscovery | null;
 };

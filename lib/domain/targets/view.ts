@@ -1,4 +1,5 @@
 import type { EnvironmentKind } from './environment';
+import type { NodePing } from './node';
 import type { TargetKind } from './target';
 
 export type EnvironmentView = { id: string; name: string; kind: EnvironmentKind; region: string; accountId: string };
@@ -19,18 +20,40 @@ export type TargetRow = {
   address: string;
   note: string;
   lastUsedAt: number | null;
+  /** Of a managed node, as its agent last said; null for other targets, and for a node that Systems Manager does not know. */
+  node: NodeView | null;
   access: AccessView;
+};
+
+/** What is known of a managed node. */
+export type NodeView = {
+  id: string;
+  ping: NodePing;
+  lastPingAt: number | null;
+  platform: string;
+  agentVersion: string;
+  ipAddress: string;
 };
 
 /** One environment card of the Connect page. */
 export type EnvironmentGroup = EnvironmentView & {
-  bastion: { state: 'running' | 'launching' | 'none'; startsInSeconds: number };
+  /** Null where no target needs one: managed nodes are reached by themselves. */
+  bastion: { state: 'running' | 'launching' | 'none'; startsInSeconds: number } | null;
   targets: TargetRow[];
 };
 
 /** What a yes takes, per duration, shown before anything is sent. */
 export type RequestOffer = {
-  target: { id: string; name: string; kind: TargetKind; address: string; note: string };
+  target: {
+    id: string;
+    name: string;
+    kind: TargetKind;
+    address: string;
+    note: string;
+    node: NodeView | null;
+    /** The one command a terminal there runs; null for a shell. */
+    command: string | null;
+  };
   environment: EnvironmentView;
   /** Null when policy allows asking; else who it is open to. */
   closed: { openTo: string[] } | null;

@@ -1,6 +1,7 @@
 import type { BastionStatus, BastionStep } from '../bastions/bastion';
 import type { PersonId } from '../ids';
 import type { Environment } from '../targets/environment';
+import type { WayIn } from '../targets/target';
 import type { BoundingGrant } from './limits';
 import type { Terminal, TerminalEndReason } from './terminal';
 
@@ -8,10 +9,11 @@ import type { Terminal, TerminalEndReason } from './terminal';
 export type CarriedTerminal = {
   terminal: Terminal;
   environment: Environment;
-  /** What is run in the bastion to reach the target. */
-  command: string;
+  way: WayIn;
   operator: { id: PersonId; name: string; email: string };
   requestNumber: number;
+  /** Why the person asked for access, in their words. */
+  requestReason: string;
 };
 
 /** The bastion a waiting terminal hopes for. */

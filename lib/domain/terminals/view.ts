@@ -9,7 +9,9 @@ export type TerminalRow = {
   id: string;
   number: number;
   person: PersonView;
-  target: { id: string; name: string; kind: TargetKind; note: string };
+  target: { id: string; name: string; kind: TargetKind; address: string; note: string };
+  /** The one command it runs; null for a shell. */
+  command: string | null;
   environment: EnvironmentView;
   requestId: string;
   requestNumber: number;
@@ -50,6 +52,8 @@ export type TerminalDetail = TerminalRow & {
   cols: number;
   rows: number;
   bastionNumber: number | null;
+  /** The managed node it runs on; null for one in a bastion. */
+  nodeId: string | null;
   graceMinutes: number;
   /** How long its bastion stays after the last terminal. */
   bastionIdleMinutes: number;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openAwsClients } from '../../aws/clients';
 import { cloudAgents } from '../../aws/cloud-agents';
 import { cloudBastions } from '../../aws/cloud-bastions';
+import { cloudNodes } from '../../aws/cloud-nodes';
 import { openDatabase } from '../../db/client';
 import { openLog } from '../../log';
 import { startJobs } from '../start-jobs';
@@ -14,6 +15,7 @@ await startJobs({
   db: openDatabase(process.env.DATABASE_URL ?? '', 5),
   bastions: cloudBastions(clients),
   agents: cloudAgents(clients, clock),
+  nodes: cloudNodes(clients),
   clock,
   newId: randomUUID,
   limits: { signInHours: 12, groupsMaxAgeMinutes: 720, requestLapseHours: 24, terminalsPerPerson: 10 },

@@ -31,7 +31,12 @@ export const people = {
   nobody: somebody('nobody'),
 };
 
-export const ordersDb: PolicyTarget = { name: 'orders-db', kind: 'database', tags: { team: 'payments' } };
+export const ordersDb: PolicyTarget = {
+  key: 'orders-db',
+  kind: 'database',
+  tags: { team: 'payments' },
+  nodeId: null,
+};
 
 export function environment(kind: PolicyEnvironment['kind']): PolicyEnvironment {
   return { name: kind, kind };

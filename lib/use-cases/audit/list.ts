@@ -70,7 +70,7 @@ function viewOf(row: AuditEventRow, names: AuditNames): AuditRow {
     name: row.name as AuditName,
     actor: { id: row.actorId, name: row.actorName, kind: kindOf(row) },
     address: row.address,
-    on: subjectOf(row, names, target?.name),
+    on: subjectOf(row, names, target),
     environment: environment ? { name: environment.name, kind: environment.kind } : null,
     request,
     terminal,
@@ -104,16 +104,20 @@ function kindOf({ actorId, actorName }: AuditEventRow): AuditRow['actor']['kind'
 }
 
 /** The most telling of what an event is about: where, else on what, else on whom. */
-function subjectOf(row: AuditEventRow, names: AuditNames, targetName: string | undefined): AuditRow['on'] {
+function subjectOf(
+  row: AuditEventRow,
+  names: AuditNames,
+  target: { name: string; nodeId: string | null } | undefined,
+): AuditRow['on'] {
   const terminal = numbered(row.terminalId, names.terminals);
-  if (targetName) {
+  if (target) {
     const href = terminal ? `/recordings/${terminal.id}` : row.requestId ? `/requests/${row.requestId}` : null;
-    return { label: targetName, href, target: true };
+    return { label: target.name, href, target: true, nodeId: target.nodeId };
   }
   const bastion = numbered(row.bastionId, names.bastions);
-  if (bastion) return { label: `B-${bastion.number}`, href: '/bastions', target: false };
+  if (bastion) return { label: `B-${bastion.number}`, href: '/bastions', target: false, nodeId: null };
   const person = row.personId && names.people.get(row.personId);
-  if (person) return { label: person, href: '/people', target: false };
+  if (person) return { label: person, href: '/people', target: false, nodeId: null };
   return null;
 }
 

@@ -16,6 +16,7 @@ const TOPICS: Readonly<Record<string, Topic>> = {
   sign_ins: 'people',
   environments: 'targets',
   targets: 'targets',
+  managed_nodes: 'targets',
 };
 
 // One connection that listens for each database of the process, however many pages are open.

@@ -1,4 +1,4 @@
-import { findRecordingEnd, findRecordingEnds, readChunks } from '../../db/recordings';
+import { findCommand, findRecordingEnd, findRecordingEnds, readChunks } from '../../db/recordings';
 import type { TerminalId } from '../../domain/ids';
 import type { RecordingEnd } from '../../domain/recordings/recording';
 import type { Deps } from '../deps';
@@ -31,4 +31,12 @@ export function listRecordingEnds(
   terminalIds: readonly TerminalId[],
 ): Promise<Map<string, number>> {
   return terminalIds.length === 0 ? Promise.resolve(new Map()) : findRecordingEnds(deps.db, terminalIds);
+}
+
+/** The one command that a terminal runs, by what its recording says, with its exit code once it has ended; null for a shell. */
+export function getCommand(
+  deps: Pick<Deps, 'db'>,
+  terminalId: TerminalId,
+): Promise<{ exitCode: number | null } | null> {
+  return findCommand(deps.db, terminalId);
 }

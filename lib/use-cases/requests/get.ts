@@ -1,4 +1,5 @@
 import { countGrants } from '../../db/grants';
+import { listManagedNodes } from '../../db/managed-nodes';
 import { listPeople, namesOfPeople } from '../../db/people';
 import { bastionStates, countOpenTerminals, listTerminalsOfGrant, usualMinutes } from '../../db/request-facts';
 import { findRequest, type RequestRecord } from '../../db/requests';
@@ -11,11 +12,13 @@ import { isOpen } from '../../domain/requests/grants';
 import { whyClosed } from '../../domain/requests/transitions';
 import type { RequestDetail } from '../../domain/requests/view';
 import { ok, type Result, refuse } from '../../domain/result';
+import { onlyCommand } from '../../domain/targets/target';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
 import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
+import { nodeViews } from '../targets/node-views';
 import { askAboutRequest, mayAnswer, maySeeRequest } from './may';
 import { requestRow, revokersOf, tallyOf } from './request-row';
 import { timeline } from './timeline';
@@ -34,9 +37,9 @@ export async function getRequest(
   const [policies, record] = await Promise.all([currentPolicies(deps), findRequest(tx, input.requestId as RequestId)]);
   if (!record || !maySeeRequest(policies, actor, record, now))
     return notFoundFor(deps, actor, 'request.see', record ? 'NOT_ALLOWED' : 'NOT_FOUND');
-  const { request, environment, grant } = record;
+  const { request, target, environment, grant } = record;
   const whose = { personId: request.personId, targetId: request.targetId };
-  const [names, people, terminals, all, lately, usual, openTerminals, bastions] = await Promise.all([
+  const [names, people, terminals, all, lately, usual, openTerminals, bastions, nodes] = await Promise.all([
     namesOfPeople(tx, revokersOf([record])),
     listPeople(tx),
     grant ? listTerminalsOfGrant(tx, grant.id) : [],
@@ -45,6 +48,7 @@ export async function getRequest(
     usualMinutes(tx, { targetId: request.targetId, exceptNumber: request.number }),
     countOpenTerminals(tx, whose),
     bastionStates(tx, request.personId),
+    target.nodeId === null ? [] : listManagedNodes(tx, { environmentId: environment.id, nodeId: target.nodeId }),
   ]);
   const counted = tallyOf(record);
   const own = grant ? 1 : 0;
@@ -65,6 +69,8 @@ export async function getRequest(
     policyVersion: request.policyVersion,
     policyIds: [...request.policyIds],
     bastionRunning: bastions.get(environment.id) === 'running',
+    node: nodeViews(nodes)(target),
+    command: onlyCommand(target),
   });
 }
 

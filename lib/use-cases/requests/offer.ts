@@ -1,4 +1,5 @@
 import type { Database } from '../../db/client';
+import { listManagedNodes } from '../../db/managed-nodes';
 import { listPeopleInGroups } from '../../db/people';
 import { bastionStates } from '../../db/request-facts';
 import { answerMinutes } from '../../db/requests';
@@ -9,6 +10,7 @@ import type { Actor } from '../../domain/people/actor';
 import type { Person } from '../../domain/people/person';
 import { ok, type Result, refuse } from '../../domain/result';
 import { type PlacedTarget, viewOfEnvironment } from '../../domain/targets/place';
+import { onlyCommand } from '../../domain/targets/target';
 import type { RequestOffer } from '../../domain/targets/view';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
@@ -17,6 +19,7 @@ import { notFoundFor } from '../audit/count-refusal';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
 import { maySeeTarget, openTo } from '../targets/may';
+import { nodeViews } from '../targets/node-views';
 
 const ONLINE_MS = 5 * 60_000;
 const MOST_ANSWERS = 25;
@@ -38,12 +41,14 @@ export async function offerRequest(
   const { target, environment } = place;
   const durations = allowedDurations(policies, actor, target, environment, now);
   const rules = rulesOf(durations);
-  const [bastions, answers] = await Promise.all([
+  const [bastions, answers, nodes] = await Promise.all([
     bastionStates(tx, actor.personId),
     answerMinutes(tx, target.id, MOST_ANSWERS),
+    target.nodeId === null ? [] : listManagedNodes(tx, { environmentId: environment.id, nodeId: target.nodeId }),
   ]);
+  const { id, name, kind, address, note } = target;
   return ok({
-    target: { id: target.id, name: target.name, kind: target.kind, address: target.address, note: target.note },
+    target: { id, name, kind, address, note, node: nodeViews(nodes)(target), command: onlyCommand(target) },
     environment: viewOfEnvironment(environment),
     closed: durations.length > 0 ? null : { openTo: openTo(policies, actor, place, now) },
     maxMinutes: Math.max(0, ...durations.map((duration) => duration.minutes)),

@@ -1,4 +1,5 @@
 import { listActiveGrants } from '../../db/grants';
+import { listManagedNodes } from '../../db/managed-nodes';
 import { bastionStates, launchSeconds } from '../../db/request-facts';
 import { listRequests, type RequestRecord } from '../../db/requests';
 import { lastUseOfTargets, listTargets } from '../../db/targets';
@@ -16,6 +17,7 @@ import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
 import { tallyOf } from '../requests/request-row';
 import { openTo } from './may';
+import { nodeViews } from './node-views';
 
 const USUAL_LAUNCH_SECONDS = 25;
 const MOST_WAITING = 200;
@@ -28,14 +30,16 @@ export async function listReachable(deps: Deps, actor: Actor): Promise<Result<En
   const now = deps.clock.now();
   const tx = deps.db.prisma;
   const { personId } = actor;
-  const [policies, places, grants, waiting, lastUse, bastions] = await Promise.all([
+  const [policies, places, grants, waiting, lastUse, bastions, nodes] = await Promise.all([
     currentPolicies(deps),
     listTargets(tx),
     listActiveGrants(tx, { personId }, now),
     listRequests(tx, { personId, waitingAt: now }, MOST_WAITING),
     lastUseOfTargets(tx, personId),
     bastionStates(tx, personId),
+    listManagedNodes(tx),
   ]);
+  const nodeOf = nodeViews(nodes);
   const groups = new Map<string, EnvironmentGroup>();
   for (const place of places) {
     const access = accessOf(policies, actor, place, { grants, waiting }, now);
@@ -43,15 +47,18 @@ export async function listReachable(deps: Deps, actor: Actor): Promise<Result<En
     const { target, environment } = place;
     const group = groups.get(environment.id) ?? {
       ...viewOfEnvironment(environment),
-      bastion: {
-        state: bastions.get(environment.id) ?? 'none',
-        startsInSeconds: Math.round(median(await launchSeconds(tx, environment.id)) ?? USUAL_LAUNCH_SECONDS),
-      },
+      bastion: null,
       targets: [],
     };
     groups.set(environment.id, group);
+    if (target.nodeId === null)
+      group.bastion ??= {
+        state: bastions.get(environment.id) ?? 'none',
+        startsInSeconds: Math.round(median(await launchSeconds(tx, environment.id)) ?? USUAL_LAUNCH_SECONDS),
+      };
     const { id, name, kind, address, note } = target;
-    group.targets.push({ id, name, kind, address, note, lastUsedAt: lastUse.get(id)?.getTime() ?? null, access });
+    const lastUsedAt = lastUse.get(id)?.getTime() ?? null;
+    group.targets.push({ id, name, kind, address, note, lastUsedAt, node: nodeOf(target), access });
   }
   return ok([...groups.values()]);
 }

@@ -80,7 +80,7 @@ describe('what can be reached', () => {
   it('tells whether a bastion stands ready', async () => {
     await aBastion(world.db, { environmentId: places.development, status: 'running' });
     const answer = await listReachable(world.deps, team.priya);
-    const states = answer.ok ? new Map(answer.value.map((group) => [group.id, group.bastion.state])) : new Map();
+    const states = answer.ok ? new Map(answer.value.map((group) => [group.id, group.bastion?.state])) : new Map();
     expect(states.get(places.development)).toBe('running');
     expect(states.get(places.production)).toBe('none');
   });
@@ -146,7 +146,20 @@ describe('loading environments', () => {
     terminalMaxMinutes: 480,
     terminalGraceMinutes: 5,
     strictRecording: false,
-    targets: targets.map((target) => ({ name: target, kind: 'host', address: '', note: '', command: 'sh', tags: {} })),
+    nodes: null,
+    targets: targets.map((target) => ({
+      key: target,
+      name: target,
+      kind: 'host',
+      address: '',
+      note: '',
+      command: 'sh',
+      tags: {},
+      nodeId: null,
+      document: null,
+      parameters: {},
+      discovered: false,
+    })),
   });
   const standing = async () => {
     const rows = await world.db.prisma.target.findMany({

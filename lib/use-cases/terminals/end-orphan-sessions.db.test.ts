@@ -21,9 +21,14 @@ test('ends a shell that nobody wrote down, once it is a minute old, and says so 
   const wanted = await stage.aWantedBastion(environment, actor);
   await launchBastion(stage.deps, wanted.id, following(5));
   const bastion = await stage.get(wanted.id);
-  const task = { taskArn: present(bastion.taskArn), runtimeId: present(bastion.runtimeId) };
+  const place = {
+    via: 'task' as const,
+    taskArn: present(bastion.taskArn),
+    runtimeId: present(bastion.runtimeId),
+    command: 'sh',
+  };
   const who = { personId: actor.personId, email: actor.email, requestNumber: 1, terminalId: wanted.id };
-  const { sessionId } = await stage.deps.agents.start(environment, task, 'sh', who);
+  const { sessionId } = await stage.deps.agents.start(environment, place, who);
 
   expect(await endOrphanSessions({ ...stage.deps, clock: later(0) })).toEqual({ ended: 0 });
   expect(isActive(sessionId)).toBe(true);

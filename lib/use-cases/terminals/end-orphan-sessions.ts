@@ -1,19 +1,24 @@
 import { writeAudit } from '../../db/audit';
 import { listEnvironmentIdsWithBastions, listLivingBastions } from '../../db/bastions';
 import { findEnvironment } from '../../db/environments';
-import { listLiveSessionIds } from '../../db/terminals';
+import { listManagedNodes } from '../../db/managed-nodes';
+import { listIdsOfTerminalsIn, listLiveSessionIds } from '../../db/terminals';
 import { inTransaction } from '../../db/transaction';
-import { auditEvent } from '../../domain/audit/event';
+import { type AuditSubject, auditEvent } from '../../domain/audit/event';
+import type { Bastion } from '../../domain/bastions/bastion';
 import { CloudError } from '../../domain/cloud-error';
 import type { Environment } from '../../domain/targets/environment';
+import { terminalNamedIn } from '../../domain/terminals/session-reason';
 import type { Deps } from '../deps';
+import type { FoundSession } from '../ports';
 
 /** A session is written down right after it is started; one that nobody has written down after this never will be. */
 const WRITTEN_DOWN_WITHIN_MS = 60_000;
 
 /**
- * Ends shells in our bastions that no live terminal stands for: what is left when a process dies between ExecuteCommand and writing the
- * session down, or when an answer is lost. Sessions elsewhere, and of other users of the cluster, are none of our business.
+ * Ends shells of ours that no live terminal stands for: what is left when a process dies between starting a session and writing it
+ * down, or when an answer is lost. In our bastions that is every one; on a managed node, those whose reason names a terminal of ours.
+ * Other sessions are none of our business.
  */
 export async function endOrphanSessions(
   deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'log'>,
@@ -34,31 +39,51 @@ export async function endOrphanSessions(
 }
 
 async function sweep(deps: Pick<Deps, 'db' | 'agents' | 'clock'>, environment: Environment): Promise<number> {
-  const bastions = await listLivingBastions(deps.db.prisma, environment.id);
-  const ours = new Map(bastions.flatMap((one) => (one.taskArn ? [[one.taskArn.split('/').at(-1) ?? '', one.id]] : [])));
-  if (ours.size === 0) return 0;
+  const { prisma } = deps.db;
+  const bastions = await listLivingBastions(prisma, environment.id);
+  // Where neither is, nothing is asked of the service.
+  if (bastions.length === 0 && (await listManagedNodes(prisma, { environmentId: environment.id })).length === 0)
+    return 0;
   const now = deps.clock.now();
   const old = (await deps.agents.list(environment)).filter(
-    ({ taskId, startedAt }) =>
-      ours.has(taskId) && startedAt !== null && now.getTime() - startedAt.getTime() > WRITTEN_DOWN_WITHIN_MS,
+    ({ startedAt }) => startedAt !== null && now.getTime() - startedAt.getTime() > WRITTEN_DOWN_WITHIN_MS,
   );
+  const ours = await oursAmong(deps, environment, bastions, old);
   // Rows after sessions: one that was written down meanwhile is not taken for an orphan.
   const known = await listLiveSessionIds(
-    deps.db.prisma,
-    old.map(({ sessionId }) => sessionId),
+    prisma,
+    ours.map(({ sessionId }) => sessionId),
   );
-  const orphans = old.filter(({ sessionId }) => !known.has(sessionId));
-  for (const { sessionId, taskId } of orphans) {
+  const orphans = ours.filter(({ sessionId }) => !known.has(sessionId));
+  for (const { sessionId, about } of orphans) {
     await deps.agents.end(environment, sessionId);
-    const bastionId = ours.get(taskId);
-    const about = { environmentId: environment.id, ...(bastionId ? { bastionId } : {}) };
-    await inTransaction(deps.db, (tx) =>
-      writeAudit(tx, {
-        actor: 'postern',
-        at: now,
-        events: [auditEvent('terminal.orphanSessionEnded', { agentSessionId: sessionId }, about)],
-      }),
-    );
+    const event = auditEvent('terminal.orphanSessionEnded', { agentSessionId: sessionId }, about);
+    await inTransaction(deps.db, (tx) => writeAudit(tx, { actor: 'postern', at: now, events: [event] }));
   }
   return orphans.length;
+}
+
+/** Which of the sessions are in our bastions, or say that they are a terminal of this environment. */
+async function oursAmong(
+  deps: Pick<Deps, 'db'>,
+  environment: Environment,
+  bastions: readonly Bastion[],
+  sessions: readonly FoundSession[],
+): Promise<{ sessionId: string; about: AuditSubject }[]> {
+  const byTask = new Map(bastions.flatMap(({ taskArn, id }) => (taskArn ? [[lastPart(taskArn), id]] : [])));
+  const named = sessions.flatMap((one) => ('nodeId' in one.place ? (terminalNamedIn(one.reason) ?? []) : []));
+  const terminals = await listIdsOfTerminalsIn(deps.db.prisma, environment.id, named);
+  return sessions.flatMap(({ sessionId, place, reason }): { sessionId: string; about: AuditSubject }[] => {
+    if ('taskId' in place) {
+      const bastionId = byTask.get(place.taskId);
+      return bastionId ? [{ sessionId, about: { environmentId: environment.id, bastionId } }] : [];
+    }
+    const terminalId = terminalNamedIn(reason);
+    if (terminalId === null || !terminals.has(terminalId)) return [];
+    return [{ sessionId, about: { environmentId: environment.id, terminalId } }];
+  });
+}
+
+function lastPart(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
 }

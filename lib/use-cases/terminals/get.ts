@@ -31,6 +31,7 @@ export async function getTerminal(
     cols: terminal.cols,
     rows: terminal.rows,
     bastionNumber: listed.bastionNumber,
+    nodeId: listed.target.nodeId,
     graceMinutes: environment.terminalGraceMinutes,
     bastionIdleMinutes: environment.bastionIdleMinutes,
     strictRecording: environment.strictRecording,

@@ -11,6 +11,7 @@ import { groupsFresh } from '../../domain/people/may-act';
 import { openGrant } from '../../domain/requests/grants';
 import { ok, type Result, refuse } from '../../domain/result';
 import type { PlacedTarget } from '../../domain/targets/place';
+import { wayIn } from '../../domain/targets/target';
 import { askTerminal } from '../../domain/terminals/transitions';
 import { decide } from '../../policy/decide';
 import { recordRefusal } from '../audit/record-refusal';
@@ -20,9 +21,9 @@ import { currentPolicies } from '../policies/current';
 import { maySeeTarget } from '../targets/may';
 
 /**
- * Opens a terminal at a target: the row, and a bastion for it, in one transaction. Needs policy's `connect` and an open grant; without
- * one the answer is NO_OPEN_GRANT, and the page asks for one, which policy may approve at once. `after` names an ended terminal of the same
- * person at the same target, which the record then shows as the one before; any other is no obstacle and left out.
+ * Opens a terminal at a target: the row, and a bastion for it where it needs one, in one transaction. Needs policy's `connect` and an open
+ * grant; without one the answer is NO_OPEN_GRANT, and the page asks for one, which policy may approve at once. `after` names an ended
+ * terminal of the same person at the same target, which the record then shows as the one before; any other is no obstacle and left out.
  */
 export async function openTerminal(
   deps: Deps,
@@ -43,7 +44,8 @@ export async function openTerminal(
     const most = deps.limits.terminalsPerPerson;
     if ((await countOpenTerminals(tx, actor.personId)) >= most)
       return refuse('TOO_MANY_TERMINALS', { facts: { most } });
-    const bastion = await ensureBastion(tx, deps, environment, actor.personId, now);
+    const isNode = wayIn(target).via === 'node';
+    const bastion = isNode ? null : await ensureBastion(tx, deps, environment, actor.personId, now);
     const { cols, rows, after } = input;
     const before = after && isId(after) ? await findTerminal(tx, after as TerminalId) : null;
     const isBefore = before?.personId === actor.personId && before.targetId === target.id;
@@ -56,13 +58,13 @@ export async function openTerminal(
       now,
       isBefore ? before.number : null,
     );
-    const terminal = await insertTerminal(tx, { ...asked.terminal, bastionId: bastion.id });
+    const terminal = await insertTerminal(tx, { ...asked.terminal, bastionId: bastion?.id ?? null });
     await writeAudit(tx, { actor, at: now, events: asked.events(terminal.number) });
     return ok({ terminalId: terminal.id, number: terminal.number, bastion });
   });
   if (!opened.ok) return refused(deps, actor, opened, place);
   const { bastion, ...value } = opened.value;
-  if (bastion.status === 'launching') await deps.jobs.launchBastion(bastion.id);
+  if (bastion?.status === 'launching') await deps.jobs.launchBastion(bastion.id);
   return ok(value);
 }
 

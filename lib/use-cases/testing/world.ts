@@ -28,6 +28,7 @@ export async function openWorld() {
       recoverDataKey: unused,
       end: unused,
     },
+    nodes: { list: unused, lastHeard: unused, isConnected: unused },
     jobs: { launchBastion: unused, stopBastion: unused },
     clock: { now: () => now },
     newId: randomUUID,

@@ -1,9 +1,14 @@
 import { ServiceError } from '../wire/service-error';
-import type { Cluster, World } from '../world';
+import type { Cluster, ExecLog, World } from '../world';
 
 /** Makes a cluster of this account and region. */
-export function newCluster(world: Pick<World, 'region' | 'accountId'>, name: string, execKmsKeyId?: string): Cluster {
-  return { name, arn: `arn:aws:ecs:${world.region}:${world.accountId}:cluster/${name}`, execKmsKeyId };
+export function newCluster(
+  world: Pick<World, 'region' | 'accountId'>,
+  name: string,
+  exec: { kmsKeyId?: string | undefined; log?: ExecLog | undefined } = {},
+): Cluster {
+  const arn = `arn:aws:ecs:${world.region}:${world.accountId}:cluster/${name}`;
+  return { name, arn, execKmsKeyId: exec.kmsKeyId, execLog: exec.log };
 }
 
 /** Finds a cluster by short name or ARN; absent means "default". */

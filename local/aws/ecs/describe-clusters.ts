@@ -1,10 +1,12 @@
 import type { Operation } from '../operation';
-import { stringList } from '../wire/input';
+import { type Input, stringList } from '../wire/input';
+import type { Cluster } from '../world';
 import { findCluster } from './cluster';
 
 /** ecs:DescribeClusters */
 export const describeClusters: Operation = ({ world }, input) => {
   const names = stringList(input, 'clusters');
+  const included = stringList(input, 'include');
   const clusters = [];
   const failures = [];
   for (const name of names.length > 0 ? names : ['default']) {
@@ -27,11 +29,21 @@ export const describeClusters: Operation = ({ world }, input) => {
       settings: [{ name: 'containerInsights', value: 'disabled' }],
       capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
       defaultCapacityProviderStrategy: [],
-      configuration: cluster.execKmsKeyId
-        ? { executeCommandConfiguration: { kmsKeyId: cluster.execKmsKeyId, logging: 'DEFAULT' } }
-        : undefined,
+      configuration: included.includes('CONFIGURATIONS') ? configurationOf(cluster) : undefined,
       tags: [],
     });
   }
   return { clusters, failures };
 };
+
+/** Told only when asked for, and only when there is something to tell. */
+function configurationOf({ execKmsKeyId, execLog }: Cluster): Input | undefined {
+  if (!execKmsKeyId && !execLog) return undefined;
+  return {
+    executeCommandConfiguration: {
+      kmsKeyId: execKmsKeyId,
+      logging: execLog ? 'OVERRIDE' : 'DEFAULT',
+      logConfiguration: execLog,
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { constants, generateKeyPair, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { constants, createPrivateKey, generateKeyPair, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, type Frame, PayloadType } from '../../../lib/agent-wire';
@@ -8,6 +8,14 @@ interface Credentials {
   AccessKeyId: string;
   SecretAccessKey: string;
   SessionToken: string;
+}
+
+/** What a registered agent keeps, in a form that fits a file. */
+export interface Kept {
+  nodeId: string;
+  fingerprint: string;
+  /** PKCS #8 in PEM. */
+  privateKey: string;
 }
 
 /** One for all agents of a test file: they are slow to make. */
@@ -50,6 +58,16 @@ export class HybridAgent {
     const content = (await answer.json()) as { InstanceId?: string; __type?: string };
     if (!content.InstanceId) throw new Error(content.__type);
     return new HybridAgent(endpoint, content.InstanceId, fingerprint, privateKey);
+  }
+
+  /** An agent that was registered before, perhaps by another process. */
+  static of(endpoint: string, kept: Kept): HybridAgent {
+    return new HybridAgent(endpoint, kept.nodeId, kept.fingerprint, createPrivateKey(kept.privateKey));
+  }
+
+  get kept(): Kept {
+    const privateKey = this.#privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    return { nodeId: this.nodeId, fingerprint: this.#fingerprint, privateKey };
   }
 
   /** RequestManagedInstanceRoleToken, signed with the node's own RSA key; throws with the service's code. */

@@ -46,6 +46,7 @@ export async function startStage(timings: Partial<Timings> = {}): Promise<Stage>
     db,
     bastions: cloud.bastions,
     agents: cloud.agents,
+    nodes: cloud.nodes,
     jobs: {
       launchBastion: async (id) => void nudges.launch.push(id as BastionId),
       stopBastion: async (id) => void nudges.stop.push(id as BastionId),

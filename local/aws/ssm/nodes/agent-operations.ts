@@ -15,15 +15,15 @@ import { registerNode } from './register';
 const tokenLifeMs = 60 * 60_000;
 const saltBytes = 32;
 
-/** An operation whose caller has no AWS credentials yet: the agent of a node by activation. */
+/** An operation whose caller has no AWS credentials yet: the agent of a node by activation. Undefined when a fault swallows the answer. */
 export type AgentOperation = (
   call: { worlds: Worlds; request: IncomingMessage; body: Buffer; record: CallRecord },
   input: Input,
-) => Input | Promise<Input>;
+) => Input | undefined | Promise<Input | undefined>;
 
 /** ssm:RegisterManagedInstance: unsigned; the activation's code is all the caller has. */
 const registerManagedInstance: AgentOperation = async ({ worlds, record }, input) => {
-  await sufferFaults(worlds.ground, record);
+  const loseAnswer = await sufferFaults(worlds.ground, record);
   const activationId = requiredString(input, 'ActivationId', validation);
   const activationCode = requiredString(input, 'ActivationCode', validation);
   const fingerprint = requiredString(input, 'Fingerprint', validation);
@@ -33,7 +33,7 @@ const registerManagedInstance: AgentOperation = async ({ worlds, record }, input
   if (!world) throw new ServiceError('InvalidActivationId', 'The activation ID is not valid.');
   const node = registerNode(world, { activationId, activationCode }, { identity: { fingerprint, publicKey } });
   world.log(`ssm node ${node.id} registered`);
-  return { InstanceId: node.id };
+  return loseAnswer ? undefined : { InstanceId: node.id };
 };
 
 /** ssm:RequestManagedInstanceRoleToken: signed with the node's own RSA key in the layout of Signature Version 4 (ssm-protocol 15.2). */

@@ -2,7 +2,7 @@ import type { World } from '../../world';
 import type { ManagedNode } from '../resources';
 import { newNode } from './node';
 
-/** An EC2 node that is there from the start. */
+/** A node that is there from the start: an EC2 instance, or by an id `mi-…` a machine registered from elsewhere. */
 export interface SeededNode {
   id: string;
   computerName: string;
@@ -10,20 +10,25 @@ export interface SeededNode {
   platformName?: string;
   platformVersion?: string;
   tags?: Record<string, string>;
+  /** Its agent was last heard of so long ago; left out, it runs. */
+  silentForMs?: number;
 }
 
-/** Makes an EC2 node whose agent runs, with a home for its shells. */
+/** Makes a node whose agent runs, with a home for its shells, or one that has fallen silent. */
 export function seedNode(world: World, from: SeededNode): ManagedNode {
-  const { id, tags, ipAddress = '10.0.1.30', ...rest } = from;
-  world.processes.prepare(id, from.computerName, ipAddress);
+  const { id, tags, silentForMs, ipAddress = '10.0.1.30', ...rest } = from;
+  const isHybrid = id.startsWith('mi-');
+  const state =
+    silentForMs === undefined ? { hostId: id, agentSince: world.now() } : { lastPingAt: world.now() - silentForMs };
+  if (silentForMs === undefined) world.processes.prepare(id, from.computerName, ipAddress);
   return newNode(world, {
     ...rest,
+    ...state,
     id,
-    kind: 'EC2Instance',
+    kind: isHybrid ? 'ManagedInstance' : 'EC2Instance',
+    name: isHybrid ? from.computerName : undefined,
     iamRole: 'postern-node',
     ipAddress,
     tags: Object.entries(tags ?? {}).map(([key, value]) => ({ key, value })),
-    hostId: id,
-    agentSince: world.now(),
   });
 }

@@ -1,0 +1,93 @@
+import {
+  DescribeInstanceInformationCommand,
+  type InstanceInformationStringFilter,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
+import { z } from 'zod';
+import { NODE_ID, type NodePing } from '../../domain/targets/node';
+import type { WhichNodes } from '../../use-cases/ports';
+import { asCloud } from '../errors';
+
+/** 50 nodes a page: an account with more than this has other needs. */
+const MOST_PAGES = 200;
+/** Ids in one filter. */
+const IDS_AT_ONCE = 40;
+
+const page = z.object({
+  InstanceInformationList: z
+    .array(
+      z.object({
+        InstanceId: z.string().regex(NODE_ID),
+        PingStatus: z.string().optional(),
+        LastPingDateTime: z.date().optional(),
+        AgentVersion: z.string().default(''),
+        PlatformName: z.string().default(''),
+        PlatformVersion: z.string().default(''),
+        ResourceType: z.string().optional(),
+        Name: z.string().optional(),
+        IPAddress: z.string().default(''),
+        ComputerName: z.string().optional(),
+      }),
+    )
+    .optional(),
+  NextToken: z.string().optional(),
+});
+
+/** What DescribeInstanceInformation tells of a node; its tags it does not. */
+export type DescribedNode = {
+  nodeId: string;
+  isHybrid: boolean;
+  registeredName: string | undefined;
+  computerName: string | undefined;
+  platform: string;
+  ping: NodePing;
+  lastPingAt: Date | null;
+  agentVersion: string;
+  ipAddress: string;
+};
+
+const PINGS: Readonly<Record<string, NodePing>> = { Online: 'online', ConnectionLost: 'connectionLost' };
+
+/** DescribeInstanceInformation, all pages. Throws CloudError. */
+export async function listNodes(ssm: SSMClient, which: WhichNodes): Promise<DescribedNode[]> {
+  const found: DescribedNode[] = [];
+  for (const filters of filtersOf(which)) found.push(...(await listBy(ssm, filters)));
+  return found;
+}
+
+function filtersOf(which: WhichNodes): InstanceInformationStringFilter[][] {
+  if ('tags' in which)
+    return [Object.entries(which.tags).map(([tag, values]) => ({ Key: `tag:${tag}`, Values: [...values] }))];
+  const chunks: InstanceInformationStringFilter[][] = [];
+  for (let from = 0; from < which.ids.length; from += IDS_AT_ONCE) {
+    chunks.push([{ Key: 'InstanceIds', Values: which.ids.slice(from, from + IDS_AT_ONCE) }]);
+  }
+  return chunks;
+}
+
+function listBy(ssm: SSMClient, filters: InstanceInformationStringFilter[]): Promise<DescribedNode[]> {
+  return asCloud(async () => {
+    const found: DescribedNode[] = [];
+    let token: string | undefined;
+    for (let read = 0; read < MOST_PAGES; read += 1) {
+      const asked = { MaxResults: 50, NextToken: token, ...(filters.length > 0 ? { Filters: filters } : {}) };
+      const answer = page.parse(await ssm.send(new DescribeInstanceInformationCommand(asked)));
+      for (const node of answer.InstanceInformationList ?? []) {
+        found.push({
+          nodeId: node.InstanceId,
+          isHybrid: node.InstanceId.startsWith('mi-'),
+          registeredName: node.Name,
+          computerName: node.ComputerName,
+          platform: `${node.PlatformName} ${node.PlatformVersion}`.trim(),
+          ping: PINGS[node.PingStatus ?? ''] ?? 'inactive',
+          lastPingAt: node.LastPingDateTime ?? null,
+          agentVersion: node.AgentVersion,
+          ipAddress: node.IPAddress,
+        });
+      }
+      token = answer.NextToken;
+      if (!token) break;
+    }
+    return found;
+  });
+}

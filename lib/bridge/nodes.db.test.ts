@@ -1,0 +1,165 @@
+import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { listEnvironments } from '../db/environments';
+import { terminalNamedIn } from '../domain/terminals/session-reason';
+import { endOrphanSessions } from '../use-cases/terminals/end-orphan-sessions';
+import { type RunningBridge, World } from './testing/world';
+
+const NODE = { id: 'i-0a4f19c27be350d11', computerName: 'orders-web-1', tags: { team: 'payments' } };
+
+let world: World;
+let at: RunningBridge;
+vi.setConfig({ testTimeout: 90_000 });
+beforeAll(async () => {
+  world = await World.start({ node: NODE });
+  at = await world.openBridge();
+});
+afterEach(() => world.cloud.aws.faults.clear());
+afterAll(() => world.close());
+
+const sessionOf = (terminalId: string) =>
+  world.cloud.aws.inspect().sessions.find(({ reason }) => terminalNamedIn(reason ?? '') === terminalId);
+const calls = (operation: string) => world.cloud.aws.inspect().calls.filter((call) => call.operation === operation);
+
+test('a terminal on a node needs no bastion, runs what is typed, and is a session with the request as its reason', async () => {
+  const { terminalId, browser } = await world.shell(at);
+  const steps = browser.messages.flatMap((message) => (message.type === 'step' ? [message.step] : []));
+  expect(steps).toEqual(['ticket', 'nodeConnected', 'channelOpened', 'firstOutput']);
+  expect(await world.deps.db.prisma.bastion.count()).toBe(0);
+  const row = await world.deps.db.prisma.terminal.findUniqueOrThrow({
+    where: { id: terminalId },
+    include: { grant: { include: { request: true } } },
+  });
+  expect(row.bastionId).toBeNull();
+  const { number, reason } = row.grant.request;
+  expect(sessionOf(terminalId)).toMatchObject({
+    target: NODE.id,
+    documentName: 'SSM-SessionManagerRunShell',
+    reason: `Postern terminal ${terminalId}, request ${number}: ${reason}`,
+  });
+  await browser.type('hostname; exit\n');
+  await browser.see('orders-web-1');
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'exited' });
+});
+
+test('access that is taken away kills the shell on the node', async () => {
+  const { terminalId, browser } = await world.shell(at);
+  await world.deps.db.prisma.grant.update({
+    where: { id: world.grantId },
+    data: { status: 'revoked', endedAt: new Date(), revokedReason: 'no longer needed' },
+  });
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'grantRevoked' });
+  expect(sessionOf(terminalId)?.isOpen).toBe(false);
+  await world.grantAnew();
+});
+
+test('a line that is cut is resumed, with nothing lost or doubled', async () => {
+  const { browser } = await world.shell(at);
+  await browser.type('seq 1 20000\n');
+  await browser.see('\r\n2000\r\n');
+  world.cloud.aws.faults.cutClient();
+  await browser.see('20000\r\n');
+  expect(browser.text.slice(browser.text.indexOf('1\r\n2\r\n'))).toBe(
+    Array.from({ length: 20_000 }, (_, n) => `${n + 1}\r\n`).join(''),
+  );
+});
+
+test('a node that is not connected yet is waited for, and asked for no oftener than its state changes', async () => {
+  const late = { code: 'TargetNotConnected', message: `${NODE.id} is not connected.` };
+  world.cloud.aws.faults.set({ operations: { 'ssm:StartSession': { error: late, times: 1 } } });
+  const asked = calls('GetConnectionStatus').length;
+  await world.shell(at);
+  expect(calls('GetConnectionStatus').length).toBe(asked + 1);
+});
+
+test.each([
+  [{ code: 'AccessDeniedException' }, 'nodeDenied', 'checkNodeRights'],
+  [{ code: 'InvalidDocument' }, 'nodeDocument', 'checkDocument'],
+  [{ code: 'ExpiredTokenException' }, 'nodeCredentials', 'checkCredentials'],
+])('%j ends it with its cause in plain words and the name AWS gave it', async (error, cause, check) => {
+  world.cloud.aws.faults.set({ operations: { 'ssm:StartSession': { error: { ...error, message: 'as AWS says' } } } });
+  const browser = world.browser(await world.openTerminal());
+  await browser.connect(at.url);
+  expect(await browser.hear('failed')).toEqual({
+    type: 'failed',
+    step: 'nodeConnected',
+    cause,
+    check,
+    code: error.code,
+    text: 'as AWS says',
+  });
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'agentRefused' });
+});
+
+test('a session that nobody wrote down is ended, once it is a minute old; one that is not ours never is', async () => {
+  const [environment] = await listEnvironments(world.deps.db.prisma);
+  if (!environment) throw new Error('no environment');
+  const { terminalId } = await world.shell(at);
+  await world.deps.db.prisma.managedNode.create({
+    data: {
+      id: world.deps.newId(),
+      environmentId: environment.id,
+      nodeId: NODE.id,
+      name: NODE.computerName,
+      platform: 'Debian GNU/Linux 12',
+      ping: 'online',
+      agentVersion: '3.3.1142.0',
+      ipAddress: '10.0.1.30',
+      tags: NODE.tags,
+      createdAt: new Date(),
+      updatedAt: new Date(),
+    },
+  });
+  const who = { personId: world.operator.personId, email: world.operator.email, requestNumber: 1, terminalId };
+  const start = (reason: string) =>
+    world.deps.agents.start(
+      environment,
+      { via: 'node', nodeId: NODE.id, document: 'SSM-SessionManagerRunShell', parameters: {}, reason },
+      who,
+    );
+  const orphan = await start(`Postern terminal ${terminalId}, request 1: lost`);
+  const foreign = await start('somebody with a console');
+  const isOpen = (id: string) => world.cloud.aws.inspect().sessions.find((session) => session.id === id)?.isOpen;
+
+  const later = { now: () => new Date(Date.now() + 120_000) };
+  expect(await endOrphanSessions(world.deps)).toEqual({ ended: 0 });
+  expect(await endOrphanSessions({ ...world.deps, clock: later })).toEqual({ ended: 1 });
+  expect([orphan.sessionId, foreign.sessionId].map(isOpen)).toEqual([false, true]);
+  expect(sessionOf(terminalId)?.isOpen).toBe(true);
+});
+
+test('one command shows its errors apart from its output and its exit code at the end, over a change of bridges as well', async () => {
+  const command = "sh -c 'echo out; echo wrong >&2; sleep 2; echo more >&2; exit 3'";
+  const way = { document: 'Acme-Command', parameters: { command: [command] } };
+  const document = {
+    schemaVersion: '1.0',
+    sessionType: 'NonInteractiveCommands',
+    parameters: { command: { type: 'String' } },
+    properties: { linux: { commands: '{{ command }}', separateOutputStream: true } },
+  };
+  const other = await World.start({ node: NODE, way });
+  const ssm = new SSMClient({ region: 'eu-west-1', endpoint: other.cloud.aws.endpoint });
+  await ssm.send(
+    new CreateDocumentCommand({ Name: 'Acme-Command', DocumentType: 'Session', Content: JSON.stringify(document) }),
+  );
+  ssm.destroy();
+  const first = await other.openBridge();
+  const terminalId = await other.openTerminal();
+  const browser = other.browser(terminalId);
+  await browser.connect(first.url);
+  await browser.see('out\r\n\x1b[31mwrong\r\n');
+  await other.recorded(terminalId, browser.offset);
+  await first.close();
+  const second = await other.openBridge();
+  await browser.connectAgain(second.url);
+  await browser.see('more\r\n');
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'exited', exitCode: 3 });
+  expect(browser.text.replaceAll('\x1b[31m\x1b[31m', '\x1b[31m')).toBe(
+    'out\r\n\x1b[31mwrong\r\n\x1b[31mmore\r\n\x1b[39m',
+  );
+  const marks = await other.deps.db.prisma.recordingMarker.findMany({ where: { terminalId }, select: { kind: true } });
+  expect(marks.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['command', 'adopted', 'commandEnded', 'ended']),
+  );
+  await other.close();
+});

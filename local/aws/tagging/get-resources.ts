@@ -1,0 +1,39 @@
+import type { Operation } from '../operation';
+import { tagsOnWire } from '../ssm/tags';
+import { type Input, objectList, optionalInteger, optionalString, requiredString, stringList } from '../wire/input';
+import { ServiceError } from '../wire/service-error';
+
+const refused = (message: string) => new ServiceError('InvalidParameterException', message);
+
+/** tagging:GetResources, for EC2 instances alone: those with tags, by type and by tag. */
+export const getResources: Operation = ({ world }, input) => {
+  const types = stringList(input, 'ResourceTypeFilters', refused);
+  const wanted = objectList(input, 'TagFilters', refused).map(readFilter);
+  const limit = optionalInteger(input, 'ResourcesPerPage', 1, 100, refused) ?? 50;
+  const token = optionalString(input, 'PaginationToken', refused);
+  const from = token ? Number(Buffer.from(token, 'base64url').toString()) : 0;
+  if (!Number.isInteger(from) || from < 0) {
+    throw new ServiceError('PaginationTokenExpiredException', 'The specified pagination token is not valid.');
+  }
+  const isWanted = types.length === 0 || types.some((type) => type === 'ec2' || type === 'ec2:instance');
+  const found = [...world.nodes.values()].filter(
+    ({ kind, tags }) =>
+      isWanted &&
+      kind === 'EC2Instance' &&
+      tags.length > 0 &&
+      wanted.every(({ key, values }) =>
+        tags.some((tag) => tag.key === key && (values.length === 0 || values.includes(tag.value))),
+      ),
+  );
+  return {
+    ResourceTagMappingList: found.slice(from, from + limit).map(({ id, tags }) => ({
+      ResourceARN: `arn:aws:ec2:${world.region}:${world.accountId}:instance/${id}`,
+      Tags: tagsOnWire(tags),
+    })),
+    PaginationToken: from + limit < found.length ? Buffer.from(String(from + limit)).toString('base64url') : '',
+  };
+};
+
+function readFilter(filter: Input): { key: string; values: string[] } {
+  return { key: requiredString(filter, 'Key', refused), values: stringList(filter, 'Values', refused) };
+}
