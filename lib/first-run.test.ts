@@ -60,6 +60,45 @@ describe('readEnvironments', () => {
     ]);
   });
 
+  it('names what is wrong with nodes', async () => {
+    const place = {
+      kind: 'site',
+      region: 'eu-west-1',
+      accountId: '441022079313',
+      cluster: 'c',
+      taskDefinition: 't',
+      container: 'b',
+      subnets: ['subnet-0a'],
+      securityGroups: ['sg-0a'],
+    };
+    const node = { name: 'disk', kind: 'node', nodeId: 'i-0123456789abcdef0' };
+    const targets = [
+      { ...node, name: 'i-0123456789abcdef0' },
+      { ...node, nodeId: 'web-1' },
+      { ...node, name: 'a', command: 'sh' },
+      { ...node, name: 'b', kind: 'machine' },
+    ];
+    const faults = await faultsOf(
+      JSON.stringify({
+        environments: [
+          { ...place, name: 'none', targets: [] },
+          { ...place, name: 'all', nodes: {} },
+          { ...place, name: 'empty', nodes: { tags: { team: [] }, document: '!' } },
+          { ...place, name: 'named', targets },
+        ],
+      }),
+    );
+    expect(faults).toEqual([
+      'environments[1].nodes.tags Invalid input: expected record, received undefined',
+      'environments[2].nodes.tags.team must name at least one value',
+      'environments[2].nodes.document must be the name or ARN of a session document',
+      'environments[3].targets[0].name must not look like a node id: policies know nodes by theirs',
+      'environments[3].targets[1].nodeId must be the id of a managed node, such as i-0123456789abcdef0 or mi-0123456789abcdef0',
+      'environments[3].targets[2].command is not known',
+      'environments[3].targets[3].kind must be bastion, host, database or node',
+    ]);
+  });
+
   it('says what is wrong with what is no file or no JSON', async () => {
     expect((await faultsOf('{'))[0]).toMatch(/is not JSON/);
     await expect(readEnvironments(join(folder, 'missing.json'))).rejects.toThrow(/cannot be read \(ENOENT\)/);
