@@ -17,6 +17,18 @@ async function faultsOf(text: string): Promise<readonly string[]> {
   return error.faults.map((fault) => fault.replace(`${path}: `, ''));
 }
 
+/** Everything an environment must have but its name and targets. */
+const place = {
+  kind: 'site',
+  region: 'eu-west-1',
+  accountId: '441022079313',
+  cluster: 'c',
+  taskDefinition: 't',
+  container: 'b',
+  subnets: ['subnet-0a'],
+  securityGroups: ['sg-0a'],
+};
+
 describe('readEnvironments', () => {
   it('takes the file that local starts use', async () => {
     const file = await readEnvironments(fileURLToPath(new URL('../local/environments.json', import.meta.url)));
@@ -61,16 +73,6 @@ describe('readEnvironments', () => {
   });
 
   it('names what is wrong with nodes', async () => {
-    const place = {
-      kind: 'site',
-      region: 'eu-west-1',
-      accountId: '441022079313',
-      cluster: 'c',
-      taskDefinition: 't',
-      container: 'b',
-      subnets: ['subnet-0a'],
-      securityGroups: ['sg-0a'],
-    };
     const node = { name: 'disk', kind: 'node', nodeId: 'i-0123456789abcdef0' };
     const targets = [
       { ...node, name: 'i-0123456789abcdef0' },
@@ -81,7 +83,6 @@ describe('readEnvironments', () => {
     const faults = await faultsOf(
       JSON.stringify({
         environments: [
-          { ...place, name: 'none', targets: [] },
           { ...place, name: 'all', nodes: {} },
           { ...place, name: 'empty', nodes: { tags: { team: [] }, document: '!' } },
           { ...place, name: 'named', targets },
@@ -89,13 +90,20 @@ describe('readEnvironments', () => {
       }),
     );
     expect(faults).toEqual([
-      'environments[1].nodes.tags Invalid input: expected record, received undefined',
-      'environments[2].nodes.tags.team must name at least one value',
-      'environments[2].nodes.document must be the name or ARN of a session document',
-      'environments[3].targets[0].name must not look like a node id: policies know nodes by theirs',
-      'environments[3].targets[1].nodeId must be the id of a managed node, such as i-0123456789abcdef0 or mi-0123456789abcdef0',
-      'environments[3].targets[2].command is not known',
-      'environments[3].targets[3].kind must be bastion, host, database or node',
+      'environments[0].nodes.tags must say by which tags a machine is a target, such as { "team": ["payments"] }; {} takes every machine',
+      'environments[1].nodes.tags.team must name at least one value',
+      'environments[1].nodes.document must be the name or ARN of a session document',
+      'environments[2].targets[0].name must not look like a node id: policies know nodes by theirs',
+      'environments[2].targets[1].nodeId must be the id of a managed node, such as i-0123456789abcdef0 or mi-0123456789abcdef0',
+      'environments[2].targets[2].command is not known',
+      'environments[2].targets[3].kind must be bastion, host, database or node',
+    ]);
+  });
+
+  it('wants something to be a target', async () => {
+    const text = JSON.stringify({ environments: [{ ...place, name: 'none', targets: [] }] });
+    expect(await faultsOf(text)).toEqual([
+      'environments[0].targets must name at least one target, unless nodes are looked for',
     ]);
   });
 

@@ -47,6 +47,7 @@ const nodes = z.strictObject({
   tags: z.record(
     z.string().min(1).max(128),
     z.array(z.string().max(256)).min(1, 'must name at least one value').max(20),
+    { error: 'must say by which tags a machine is a target, such as { "team": ["payments"] }; {} takes every machine' },
   ),
   document,
 });
