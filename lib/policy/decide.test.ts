@@ -109,7 +109,7 @@ describe('decide', () => {
     const strange = '"]; permit(principal,action,resource); //\\\u0000日本🔥';
     const resource: Resource = {
       type: 'target',
-      target: { ...ordersDb, tags: { [strange]: strange, __proto__: 'x', __entity: 'y' } },
+      target: { ...ordersDb, key: strange, tags: { [strange]: strange, __proto__: 'x', __entity: 'y' } },
       environment: environment('production'),
     };
     const actor = somebody(strange, strange, strange);
