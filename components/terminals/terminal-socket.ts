@@ -1,5 +1,6 @@
 import { CLOSE_CODES, type CloseName, closeName } from '../../lib/terminal-wire/close-codes';
 import { decodeBytes, encodeBytes, type FromBrowser, type ToBrowser } from '../../lib/terminal-wire/messages';
+import { KeptInput } from './kept-input';
 
 /** The part of the browser's WebSocket that is used, so that a test may bring another one. */
 export type SocketLike = {
@@ -40,9 +41,6 @@ export type TerminalSocketOptions = {
   delay?: (attempt: number) => number;
 };
 
-const SLICE_BYTES = 16 * 1024;
-const IN_FLIGHT_BYTES = 64 * 1024;
-const MOST_KEPT_BYTES = 8 * 1024 * 1024;
 const SHOWN_EVERY_BYTES = 32 * 1024;
 const PING_EVERY_MS = 5_000;
 const SILENT_AFTER_MS = 12_000;
@@ -71,11 +69,7 @@ export class TerminalSocket {
   private received = 0;
   private shown = 0;
   private shownTold = 0;
-  /** Input: everything before `inputBase` was taken; `kept` starts there; `inputSent` is how far this socket has sent. */
-  private kept: Uint8Array[] = [];
-  private keptBytes = 0;
-  private inputBase = 0;
-  private inputSent = 0;
+  private readonly input = new KeptInput();
 
   constructor(private readonly options: TerminalSocketOptions) {}
 
@@ -87,7 +81,7 @@ export class TerminalSocket {
 
   /** Bytes typed but not yet taken by the bridge. */
   get waitingBytes(): number {
-    return this.keptBytes;
+    return this.input.waitingBytes;
   }
 
   /** Where the screen is in the output, in bytes since the terminal began. */
@@ -101,10 +95,7 @@ export class TerminalSocket {
   }
 
   typeBytes(bytes: Uint8Array): boolean {
-    if (this.finished || this.keptBytes + bytes.length > MOST_KEPT_BYTES) return false;
-    if (bytes.length === 0) return true;
-    this.kept.push(bytes);
-    this.keptBytes += bytes.length;
+    if (this.finished || !this.input.add(bytes)) return false;
     this.pushInput();
     return true;
   }
@@ -154,7 +145,7 @@ export class TerminalSocket {
         ticket: first,
         page: this.options.page,
         offset: this.received,
-        sent: this.inputSent,
+        sent: this.input.sent,
         ...this.options.size(),
       });
     };
@@ -185,16 +176,8 @@ export class TerminalSocket {
       this.received = message.offset;
       this.shown = message.offset;
       this.shownTold = message.offset;
-      if (message.inputReset) {
-        const inFlight = this.inputSent - this.inputBase;
-        this.dropKept(inFlight);
-        this.inputBase = message.input;
-        this.options.onInputReset(inFlight);
-      } else {
-        this.dropKept(message.input - this.inputBase);
-        this.inputBase = message.input;
-      }
-      this.inputSent = message.input;
+      if (message.inputReset) this.options.onInputReset(this.input.startOver(message.input));
+      else this.input.resumeAt(message.input);
       this.options.onMessage(message);
       this.options.onLine({ state: 'open' });
       this.ping();
@@ -203,8 +186,7 @@ export class TerminalSocket {
       return;
     }
     if (message.type === 'accepted') {
-      this.dropKept(message.input - this.inputBase);
-      this.inputBase = message.input;
+      this.input.taken(message.input);
       this.pushInput();
     } else if (message.type === 'pong') {
       this.options.onRoundTrip(Math.max(0, Math.round(performance.now() - message.at)));
@@ -235,37 +217,11 @@ export class TerminalSocket {
     this.send({ type: 'shown', offset: this.shown });
   }
 
-  /** Sends kept input from `inputSent` on, in slices, never more than the window ahead of what was taken. */
+  /** Sends what is kept, in slices, never more than the window ahead of what was taken. */
   private pushInput(): void {
     if (!this.opened || this.socket === null) return;
-    while (this.inputSent < this.inputBase + this.keptBytes && this.inputSent - this.inputBase < IN_FLIGHT_BYTES) {
-      const slice = this.keptSlice(this.inputSent - this.inputBase);
-      this.socket.send(encodeBytes(this.inputSent, slice));
-      this.inputSent += slice.length;
-    }
-  }
-
-  private keptSlice(from: number): Uint8Array {
-    let skip = from;
-    for (const piece of this.kept) {
-      if (skip < piece.length) return piece.subarray(skip, skip + SLICE_BYTES);
-      skip -= piece.length;
-    }
-    return new Uint8Array(0);
-  }
-
-  private dropKept(count: number): void {
-    let left = Math.min(Math.max(0, count), this.keptBytes);
-    this.keptBytes -= left;
-    while (left > 0) {
-      const piece = this.kept[0];
-      if (piece === undefined) return;
-      if (piece.length > left) {
-        this.kept[0] = piece.subarray(left);
-        return;
-      }
-      left -= piece.length;
-      this.kept.shift();
+    for (let part = this.input.next(); part !== null; part = this.input.next()) {
+      this.socket.send(encodeBytes(part.offset, part.bytes));
     }
   }
 

@@ -121,6 +121,7 @@ export class Launch {
           });
         // ECS does not say when it would answer otherwise: it wants to be asked again, ever more seldom.
         else await pause(FIRST_RETRY_MS * 2 ** (attempt - 1));
+        if (!this.#owner.isOpening()) throw error;
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Chunk } from '../domain/recordings/recording';
 import type { Log } from '../log';
 import type { AppendOutcome } from '../use-cases/recordings/append';
+import { CommitNews } from './commit-news';
 import type { Piece, Track } from './track';
 
 /** How long output is gathered before it is written: one statement for every terminal of the process. */
@@ -26,6 +27,7 @@ export class Recorder {
   readonly #append: (chunks: readonly Chunk[]) => Promise<AppendOutcome[]>;
   readonly #now: () => Date;
   readonly #log: Log;
+  readonly #news: CommitNews;
   /** Those with output waiting, in order of their turn; those in trouble are not among them. */
   readonly #dirty = new Set<Track>();
   /** Their bytes of which no chunk has been made. */
@@ -37,12 +39,12 @@ export class Recorder {
   #ahead: Promise<Track[]> | null = null;
   #isStalled = false;
   #failures = 0;
-  #news: { track: Track; endOffset: number; nextIncoming: bigint }[] = [];
 
   constructor(o: { append(chunks: readonly Chunk[]): Promise<AppendOutcome[]>; now(): Date; log: Log }) {
     this.#append = o.append;
     this.#now = o.now;
     this.#log = o.log;
+    this.#news = new CommitNews(o.log);
   }
 
   /** Takes output to be made durable. The bytes must not change afterwards. */
@@ -52,7 +54,7 @@ export class Recorder {
     if (track.refusals > 0) return;
     this.#unmadeBytes += piece.bytes.length;
     this.#dirty.add(track);
-    if (this.#isStalled) tell(track, false);
+    if (this.#isStalled) track.tell(false);
     this.#schedule();
   }
 
@@ -154,7 +156,7 @@ export class Recorder {
     } catch (error) {
       this.#log.error({ err: error, terminal: track.owner.terminalId }, 'output could not be packed');
       if (this.#dirty.has(track)) this.#unmadeBytes += bytes;
-      tell(track, false);
+      track.tell(false);
     }
   }
 
@@ -198,7 +200,7 @@ export class Recorder {
     const patience = setTimeout(() => {
       this.#isStalled ||= !isAlone;
       this.#log.error({ terminals: tracks.length }, 'the database does not answer; input is held');
-      for (const track of isAlone ? tracks : [...tracks, ...this.#dirty]) tell(track, false);
+      for (const track of isAlone ? tracks : [...tracks, ...this.#dirty]) track.tell(false);
     }, ANSWER_WITHIN_MS);
     try {
       return await this.#append(chunks);
@@ -212,7 +214,7 @@ export class Recorder {
     if (tracks.some((track) => track.isSafe)) {
       this.#log.error({ err: error, terminals: tracks.length }, 'output cannot be recorded; input is held');
     }
-    for (const track of tracks) tell(track, false);
+    for (const track of tracks) track.tell(false);
   }
 
   #accepted(track: Track): void {
@@ -224,36 +226,13 @@ export class Recorder {
     // To the end of the line: with more than one statement can hold, each has its turn.
     this.#dirty.delete(track);
     if (!track.isDurable) this.#dirty.add(track);
-    this.#say({ track, endOffset: chunk.startOffset + chunk.byteLength, nextIncoming: chunk.nextIncoming });
-  }
-
-  /** Terminals hear of it a turn later: they answer with an acknowledgement for each message, and the next statement need not wait for those. */
-  #say(news: { track: Track; endOffset: number; nextIncoming: bigint }): void {
-    this.#news.push(news);
-    if (this.#news.length > 1) return;
-    setImmediate(() => {
-      const all = this.#news;
-      this.#news = [];
-      for (const { track, endOffset, nextIncoming } of all) {
-        if (track.isClosed) continue;
-        try {
-          tell(track, true);
-          track.owner.committed(endOffset, nextIncoming);
-        } catch (error) {
-          this.#log.error(
-            { err: error, terminal: track.owner.terminalId },
-            'a terminal could not go on after a commit',
-          );
-        }
-        if (track.isDurable) track.release();
-      }
-    });
+    this.#news.say(track, chunk.startOffset + chunk.byteLength, chunk.nextIncoming);
   }
 
   #passedOver(track: Track): void {
     const nowMs = this.#now().getTime();
     track.passedOverSinceMs ??= nowMs;
-    if (nowMs - track.passedOverSinceMs > ANSWER_WITHIN_MS) tell(track, false);
+    if (nowMs - track.passedOverSinceMs > ANSWER_WITHIN_MS) track.tell(false);
     this.#aside(track);
   }
 
@@ -291,12 +270,6 @@ export class Recorder {
 
 function isOffered(track: Track): boolean {
   return !track.isClosed && track.offered !== null;
-}
-
-function tell(track: Track, isSafe: boolean): void {
-  if (track.isSafe === isSafe || track.isClosed) return;
-  track.isSafe = isSafe;
-  track.owner.safe(isSafe);
 }
 
 function backoffMs(firstMs: number, times: number): number {

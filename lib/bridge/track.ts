@@ -66,6 +66,13 @@ export class Track {
     return this.#digest;
   }
 
+  /** Tells its terminal whether output can be recorded, once for each change; nothing when it is closed. */
+  tell(isSafe: boolean): void {
+    if (this.isSafe === isSafe || this.isClosed) return;
+    this.isSafe = isSafe;
+    this.owner.safe(isSafe);
+  }
+
   /** Nothing waits to become durable. */
   get isDurable(): boolean {
     return this.#pieces.length === 0;

@@ -37,10 +37,18 @@ const node = z.strictObject({
   parameters: z.record(z.string().min(1).max(255), z.array(z.string().max(65_536)).max(200)).default({}),
 });
 
-const target = z.discriminatedUnion('kind', [behindBastion, node]);
+const target = z.discriminatedUnion('kind', [behindBastion, node], {
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null ? 'must be bastion, host, database or node' : 'must be an object',
+});
 
+/** Every machine of the account only where that is said: `tags` has no default, and an empty one means all. */
 const nodes = z.strictObject({
-  tags: z.record(z.string().min(1).max(128), z.array(z.string().max(256)).min(1).max(20)).default({}),
+  tags: z.record(
+    z.string().min(1).max(128),
+    z.array(z.string().max(256)).min(1, 'must name at least one value').max(20),
+    { error: 'must say by which tags a machine is a target, such as { "team": ["payments"] }; {} takes every machine' },
+  ),
   document,
 });
 

@@ -261,6 +261,12 @@ describe('the end of a session', () => {
     expect(stage.events.at(-1)).toMatchObject({ type: 'refused', error: { code: 'BAD_PAYLOAD' } });
   });
 
+  it('no connection can be made any more, which its owner is told', () => {
+    const stage = new PortStage().begin();
+    stage.say([fromService(MessageType.channelClosed, '{"Output":"bye"}')]);
+    expect(() => stage.session.openStream(T0)).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT' }));
+  });
+
   it('nothing can be carried before the beginning', () => {
     const { session } = new PortStage();
     for (const early of [() => session.openStream(T0), () => session.write(3, text('x'), T0)]) {

@@ -94,6 +94,7 @@ export class PortSession {
 
   /** A local connection was made: the number of its stream. Throws a WireError when the session cannot carry it now. */
   openStream(nowMs: number): { stream: number; effects: PortEffects } {
+    if (this.#isOver) throw new WireError('BAD_ARGUMENT', 'the port session is over');
     const stream = this.#ready().openStream();
     return { stream, effects: this.#run(nowMs) };
   }

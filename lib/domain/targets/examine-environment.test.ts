@@ -134,6 +134,12 @@ const rows: Row[] = [
   [/not of account/, 'fault', 'operator', {}, { operatorRoleArn: 'arn:aws:iam::999988887777:role/operator' }],
   [/may not take on .*AccessDenied/, 'fault', 'operator', { operator: refused('denied', 'AccessDenied') }],
   [/no session document gone/, 'fault', 'document', { documents: [{ name: 'gone', seen: { value: null } }] }],
+  [
+    /no preferences/,
+    'warning',
+    'document',
+    { documents: [{ name: 'SSM-SessionManagerRunShell', seen: { value: null } }] },
+  ],
   [/its type is Port/, 'fault', 'document', documentWith({ sessionType: 'Port' })],
   [/no key for the line, no idle time/, 'warning', 'document', documentWith({ kmsKeyId: null, idleMinutes: null })],
 ];

@@ -27,7 +27,9 @@ export function examineEnvironment(environment: Examined, facts: EnvironmentFact
     ),
     ...ofOperator(environment, facts.operator),
     ...facts.documents.flatMap(({ name, seen }) =>
-      read('document', 'ssm:GetDocument', seen, missingDocument(name), (document) => [ofDocument(document)]),
+      name === SHELL_DOCUMENT && 'value' in seen && seen.value === null
+        ? [NO_PREFERENCES]
+        : read('document', 'ssm:GetDocument', seen, missingDocument(name), (document) => [ofDocument(document)]),
     ),
   ];
 }
@@ -101,12 +103,17 @@ function ofOperator({ operatorRoleArn, accountId }: Examined, seen: EnvironmentF
   ]);
 }
 
-function missingDocument(name: string) {
-  const says = `There is no session document ${name}.`;
-  return name === SHELL_DOCUMENT
-    ? { says, act: "Save the account's preferences of Session Manager once, or name another document." }
-    : { says, act: 'Make it, or put its name right.' };
-}
+/** The account's preferences are there only once somebody saved them; shells go without until then. */
+const NO_PREFERENCES = warning(
+  'document',
+  'The account has no preferences of Session Manager: shells on machines have no log and no key of yours there.',
+  'Save the preferences once, with a log and a key, or name another document.',
+);
+
+const missingDocument = (name: string) => ({
+  says: `There is no session document ${name}.`,
+  act: 'Make it, or put its name right.',
+});
 
 function ofDocument(document: SessionDocumentFacts): Finding {
   if (document.sessionType === null || document.sessionType === 'Port')

@@ -11,7 +11,7 @@ export const getResources: Operation = ({ world }, input) => {
   const wanted = objectList(input, 'TagFilters', refused).map(readFilter);
   const limit = optionalInteger(input, 'ResourcesPerPage', 1, 100, refused) ?? 50;
   const token = optionalString(input, 'PaginationToken', refused);
-  const from = token ? Number(Buffer.from(token, 'base64url').toString()) : 0;
+  const from = token ? Number(Buffer.from(token, 'base64url').toString() || Number.NaN) : 0;
   if (!Number.isInteger(from) || from < 0) {
     throw new ServiceError('PaginationTokenExpiredException', 'The specified pagination token is not valid.');
   }
