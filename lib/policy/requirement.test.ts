@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenPolicies, readPolicies } from './read-policies';
-import { allowedDurations, requirement } from './requirement';
-import { environment, NOW, ordersDb, people } from './testing/world';
+import { allowedDurations, longestAtOnce, requirement } from './requirement';
+import { defaults, environment, NOW, ordersDb, people } from './testing/world';
 
 const head = '(principal, action == Action::"request", resource)';
 const auto = '(principal, action == Action::"beAutoApproved", resource)';
@@ -73,5 +73,33 @@ describe('requirement', () => {
 
   it.each([0, -5, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9])('never allows %s minutes', (minutes) => {
     expect(ask(`permit ${head}; permit ${auto};`, minutes).allowed).toBe(false);
+  });
+});
+
+describe('longestAtOnce', () => {
+  const longest = (policies: typeof defaults, who: keyof typeof people, kind: Parameters<typeof environment>[0]) =>
+    longestAtOnce(policies, people[who], ordersDb, environment(kind), NOW);
+
+  it('is the longest of the durations on offer that open at once, for everybody everywhere', () => {
+    for (const who of Object.keys(people) as (keyof typeof people)[])
+      for (const kind of ['production', 'staging', 'development'] as const) {
+        const offered = allowedDurations(defaults, people[who], ordersDb, environment(kind), NOW);
+        expect([who, kind, longest(defaults, who, kind)]).toEqual([
+          who,
+          kind,
+          Math.max(0, ...offered.filter((one) => one.auto).map((one) => one.minutes)),
+        ]);
+      }
+    expect(longest(defaults, 'developer', 'staging')).toBe(120);
+  });
+
+  it('needs the right to ask for as long, and heeds a bound in the conditions as well', () => {
+    const permit = (request: string, atOnce: string) =>
+      readPolicies(1, [{ name: 'test.cedar', text: `@id("r") ${request} @id("a") ${atOnce}` }]);
+    const short = permit(`@maxMinutes("30") permit ${head};`, `permit ${auto};`);
+    expect(longest(short, 'developer', 'production')).toBe(30);
+    const bound = permit(`permit ${head};`, `permit ${auto} when { context.minutes <= 60 };`);
+    expect(longest(bound, 'developer', 'production')).toBe(60);
+    expect(longest(permit(`permit ${head};`, `forbid ${auto};`), 'developer', 'production')).toBe(0);
   });
 });

@@ -64,6 +64,25 @@ export function allowedDurations(
   });
 }
 
+/**
+ * The longest duration on offer that opens at once, in minutes; 0 when none does. Asks as little as it can, the longest first: a fleet is
+ * asked about target by target.
+ */
+export function longestAtOnce(
+  policies: PolicySet,
+  actor: PolicyActor,
+  target: PolicyTarget,
+  environment: PolicyEnvironment,
+  now: Date,
+): number {
+  const resource = { type: 'target', target, environment } as const;
+  const permits = (action: 'request' | 'beAutoApproved', minutes: number) => {
+    const answer = decide(policies, { actor, action, resource, now, minutes });
+    return answer.allowed && answer.determining.some((policy) => minutes <= policy.terms.maxMinutes);
+  };
+  return DURATIONS.findLast((minutes) => permits('beAutoApproved', minutes) && permits('request', minutes)) ?? 0;
+}
+
 type Permits = { request: KnownPolicy[]; auto: KnownPolicy[] };
 
 function ask(

@@ -12,7 +12,7 @@ import { type PlacedTarget, viewOfEnvironment } from '../../domain/targets/place
 import type { AccessView, EnvironmentGroup } from '../../domain/targets/view';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
-import { allowedDurations, DURATIONS, requirement } from '../../policy/requirement';
+import { DURATIONS, longestAtOnce, requirement } from '../../policy/requirement';
 import type { Deps } from '../deps';
 import { currentPolicies } from '../policies/current';
 import { tallyOf } from '../requests/request-row';
@@ -93,10 +93,7 @@ function accessOf(policies: PolicySet, actor: Actor, place: PlacedTarget, mine: 
     };
   }
   const answer = requirement(policies, actor, target, environment, DURATIONS[0], now);
-  if (answer.auto) {
-    const atOnce = allowedDurations(policies, actor, target, environment, now).filter((duration) => duration.auto);
-    return { state: 'atOnce', maxMinutes: Math.max(...atOnce.map((duration) => duration.minutes)) };
-  }
+  if (answer.auto) return { state: 'atOnce', maxMinutes: longestAtOnce(policies, actor, target, environment, now) };
   const { approvals, maxMinutes } = answer.requirement;
   if (answer.allowed) return { state: 'ask', approvals, maxMinutes };
   const resource = { type: 'target', target, environment } as const;
