@@ -7,7 +7,7 @@ import type { TerminalDetail } from '../../lib/domain/terminals/view';
 import { useArmed } from '../frame/use-armed';
 import { Button } from '../ui/button';
 import { Glyph } from '../ui/glyph';
-import { endedText } from './ended-text';
+import { endedText, wasCommand } from './ended-text';
 import type { Ended } from './terminal-state';
 
 /** Ends that nobody asked for. */
@@ -34,7 +34,7 @@ export function EndedSummary({
   askHref,
 }: {
   ended: Ended;
-  terminal: Pick<TerminalDetail, 'target' | 'command' | 'nodeId' | 'requestNumber' | 'bastionIdleMinutes'>;
+  terminal: Pick<TerminalDetail, 'command' | 'nodeId' | 'requestNumber' | 'bastionIdleMinutes'>;
   seconds: number | null;
   /** False when it ended before its first prompt: there is nothing to play then. */
   hadShell: boolean;
@@ -46,6 +46,7 @@ export function EndedSummary({
 }) {
   const t = useTranslations('terminal');
   const { command, nodeId, requestNumber, bastionIdleMinutes } = terminal;
+  const isCommand = wasCommand({ command, exitCode: ended.exitCode });
   const good = ended.reason === 'exited' && (ended.exitCode === null || ended.exitCode === 0);
   const broke = FAULTS.has(ended.reason);
   const wasCutOff = CUT_OFF.has(ended.reason);
@@ -62,7 +63,9 @@ export function EndedSummary({
       />
       <div className="min-w-0 flex-1 phone:min-w-64">
         <p className="text-lead font-semibold">
-          {t(endedText(ended.reason as TerminalEndReason, terminal), { by: ended.by ?? '' })}
+          {t(endedText(ended.reason as TerminalEndReason, { isOnNode: nodeId !== null, isCommand }), {
+            by: ended.by ?? '',
+          })}
         </p>
         {ended.isShellGone && !wasCutOff ? null : (
           <p className="text-small text-text-2">
@@ -94,10 +97,10 @@ export function EndedSummary({
         </Button>
       )}
       {onAgain === null ? null : wasCutOff ? (
-        <NewShell onAgain={onAgain}>{t(command !== null ? 'ended.runAgain' : 'ended.newShell')}</NewShell>
+        <NewShell onAgain={onAgain}>{t(isCommand ? 'ended.runAgain' : 'ended.newShell')}</NewShell>
       ) : (
         <Button variant="primary" onClick={onAgain}>
-          {t(command !== null ? 'ended.runAgain' : 'ended.again')}
+          {t(isCommand ? 'ended.runAgain' : 'ended.again')}
         </Button>
       )}
       {askHref === null ? null : (

@@ -145,9 +145,15 @@ function Row({ terminal, onEnd }: { terminal: TerminalRow; onEnd: (() => void) |
               <Status glyph="stopped" tone="idle">
                 {terminal.endReason === null
                   ? t('over')
-                  : reason(endedText(terminal.endReason, terminal), {
-                      by: terminal.endedBy?.name ?? '',
-                    })}
+                  : reason(
+                      endedText(terminal.endReason, {
+                        isOnNode: terminal.target.kind === 'node',
+                        isCommand: terminal.command !== null,
+                      }),
+                      {
+                        by: terminal.endedBy?.name ?? '',
+                      },
+                    )}
               </Status>
               <span className="text-small text-text-3">
                 <Time at={new Date(terminal.endedAt ?? terminal.createdAt)} />

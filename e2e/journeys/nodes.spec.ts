@@ -85,12 +85,12 @@ test('a target of one command shows what it said and how it ended, and can be ru
   await connect.goto(world.url);
   await connect.openAct('disk-report i-0c52f8a90de164733').click();
   const sheet = maya.page.getByRole('dialog');
-  await expect(sheet).toContainText('exit 3');
   await sheet.getByRole('textbox', { name: 'Why' }).fill('Looking how full the report disk is');
   await sheet.getByRole('button', { name: 'Open terminal' }).click();
   const terminal = new TerminalPage(maya.page, maya.tap);
   await expect(terminal.screen).toContainText('disk-42');
   await expect(terminal.screen).toContainText('nearly-full');
+  expect(maya.tap.textFrom(0)).toContain('\x1b[31mnearly-full\r\n');
   await expect(terminal.ended).toContainText('The command ended.');
   await expect(terminal.ended).toContainText('Exit code 3.');
 

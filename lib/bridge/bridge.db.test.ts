@@ -167,6 +167,26 @@ describe('a terminal', () => {
     expect(sha256(browser.text.slice(before))).toBe(sha256(bigOutput()));
   });
 
+  test('takes a paste whole and once while its line breaks again and again', async () => {
+    const { browser, terminalId } = await world.shell(at);
+    const { agentSessionId } = await world.deps.db.prisma.terminal.findUniqueOrThrow({ where: { id: terminalId } });
+    const paste = Array.from({ length: 4_000 }, (_, n) => `line ${n} of the paste, long enough to take a while\n`).join(
+      '',
+    );
+    await browser.type("cat > pasted; sha256sum pasted; printf 'su%s\\n' mmed\n");
+    const typed = browser.type(paste);
+    for (let round = 1; round <= 3; round += 1) {
+      const taken = browser.messages.filter((one) => one.type === 'accepted').length;
+      await browser.until(() => browser.messages.filter((one) => one.type === 'accepted').length > taken);
+      world.cloud.aws.faults.cutClient(agentSessionId ?? '');
+      await browser.until(() => browser.messages.filter((one) => one.type === 'line' && one.up).length >= round);
+    }
+    await typed;
+    await browser.type('\x04');
+    await browser.see('summed\r\n');
+    expect(browser.text).toContain(sha256(paste));
+  });
+
   test('is one of fifty at once', async () => {
     const shells: Awaited<ReturnType<typeof world.shell>>[] = [];
     // Ten at a time: bridge, agents and browsers share one thread here, and a page that is starved for seconds is sent away.

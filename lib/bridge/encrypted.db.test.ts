@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { CloudError } from '../domain/cloud-error';
+import { endTerminal } from '../use-cases/terminals/end';
 import { EncryptedAgents, KEY_ID } from './testing/encrypted-agents';
 import { type RunningBridge, World } from './testing/world';
 
@@ -51,6 +52,30 @@ test('a terminal whose document demands encryption works, and nothing that matte
       expect(written).not.toContain(spelling);
     }
   }
+});
+
+test('a line that is cut goes on with the same key, and nothing is lost or doubled either way', async () => {
+  const { browser, row, terminalId } = await anEncryptedTerminal();
+  const { length: keysBefore } = agents.keys;
+  const sessionId = row.agentSessionId ?? '';
+  for (let round = 1; round <= 4; round += 1) {
+    agents.cut(sessionId);
+    agents.print(sessionId, `printed-${round}\r\n`);
+    await browser.type(`typed-${round}`);
+    await browser.see(`heard typed-${round}`);
+    await browser.until(() => browser.messages.filter((one) => one.type === 'line' && one.up).length >= round);
+  }
+  for (const word of [1, 2, 3, 4].flatMap((round) => [`printed-${round}\r\n`, `heard typed-${round}\r\n`])) {
+    expect(browser.text.split(word)).toHaveLength(2);
+  }
+  expect(browser.messages.filter((one) => one.type === 'line').map((one) => one.up)).toEqual(
+    [1, 2, 3, 4].flatMap(() => [false, true]),
+  );
+  expect(agents.keys).toHaveLength(keysBefore);
+  expect(Buffer.concat(agents.onTheLine).includes('typed-')).toBe(false);
+  // Whoever carries on what is left here would ask for its key as well.
+  await endTerminal(world.deps, world.operator, { terminalId, note: null });
+  await browser.closed();
 });
 
 test('another bridge that carries it on has the same key decrypted, and nothing is lost', async () => {

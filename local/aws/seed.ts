@@ -1,6 +1,7 @@
 import { newCluster } from './ecs/cluster';
 import { addTaskDefinition } from './ecs/task-definition';
 import { newKey } from './kms/key';
+import type { SessionDocument } from './ssm/documents/session-document';
 import { type SeededNode, seedNode } from './ssm/nodes/seed-node';
 import type { ExecLog, World } from './world';
 
@@ -14,6 +15,8 @@ export interface Seeds {
   taskDefinition?: { family: string; container: string };
   /** Nodes that exist at the start, with an agent each. */
   nodes?: SeededNode[];
+  /** Session documents of the account's own that exist at the start: their content by name. */
+  documents?: Record<string, SessionDocument>;
 }
 
 /** Puts into the home account what is there at the start: the one user, keys, clusters, nodes and a task definition. */
@@ -32,6 +35,17 @@ export function seed(world: World, options: Seeds, keys: { accessKeyId: string; 
     world.clusters.set(name, newCluster(world, name, exec));
   }
   for (const node of options.nodes ?? []) seedNode(world, node);
+  for (const [name, content] of Object.entries(options.documents ?? {})) {
+    const version = { number: 1, name: undefined, content: JSON.stringify(content, null, 2), createdAt: world.now() };
+    world.documents.set(name, {
+      name,
+      owner: world.accountId,
+      targetType: undefined,
+      defaultVersion: 1,
+      versions: [version],
+      tags: [],
+    });
+  }
   const { family, container } = options.taskDefinition ?? { family: 'postern-bastion', container: 'bastion' };
   const role = (name: string) => `arn:aws:iam::${world.accountId}:role/${name}`;
   addTaskDefinition(

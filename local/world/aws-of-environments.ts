@@ -53,7 +53,17 @@ const nodes: LocalAwsOptions['nodes'] = [
   },
 ];
 
-/** The account, clusters and task definition that the committed environments expect to find, and a few nodes, so that the local AWS has them. */
+/** A document of the company's own: one command whose errors and exit code are told apart from its output. */
+const documents: LocalAwsOptions['documents'] = {
+  'Kestrel-Command': {
+    schemaVersion: '1.0',
+    sessionType: 'NonInteractiveCommands',
+    parameters: { command: { type: 'String' } },
+    properties: { linux: { commands: '{{ command }}', separateOutputStream: true } },
+  },
+};
+
+/** The account, clusters and task definition that the committed environments expect to find, and a few nodes and documents, so that the local AWS has them. */
 export function awsOfEnvironments(root: string): Partial<LocalAwsOptions> {
   const path = join(root, 'local', 'environments.json');
   if (!existsSync(path)) return {};
@@ -66,5 +76,6 @@ export function awsOfEnvironments(root: string): Partial<LocalAwsOptions> {
     clusters: [...new Set(environments.map(({ cluster }) => cluster))],
     taskDefinition: { family: first.taskDefinition, container: first.container },
     nodes,
+    documents,
   };
 }

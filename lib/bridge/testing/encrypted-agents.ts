@@ -103,6 +103,11 @@ export class EncryptedAgents implements AgentSessions {
     if (session) this.#say(session, session.agent.print(Buffer.from(text), Date.now()));
   }
 
+  /** Breaks the line of a session as a network does; the session goes on. */
+  cut(sessionId: string): void {
+    this.#sessions.get(sessionId)?.socket?.terminate();
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#ticking);
     for (const client of this.#server.clients) client.terminate();

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { following } from '@/lib/jobs/following';
+import type { Seeds } from '../../../local/aws/seed';
 import type { Timings } from '../../../local/aws/settings';
 import type { SeededNode } from '../../../local/aws/ssm/nodes/seed-node';
 import { startTestCloud, type TestCloud } from '../../aws/testing/cloud';
@@ -57,11 +58,13 @@ export class World {
       /** A node of the local AWS that is the target, in place of something behind a bastion. */
       node?: SeededNode;
       way?: { document: string; parameters?: Record<string, string[]> };
+      /** What else the local AWS has. */
+      seeds?: Seeds;
     } = {},
   ): Promise<World> {
     const database = await testDatabase();
     const db: Database = openDatabase(database.url, 10);
-    const cloud = await startTestCloud(o.timings, o.node ? { nodes: [o.node] } : {});
+    const cloud = await startTestCloud(o.timings, { ...o.seeds, ...(o.node ? { nodes: [o.node] } : {}) });
     const logged: string[] = [];
     const log = openLog('debug', { write: (line) => logged.push(line) });
     const deps: Deps = {

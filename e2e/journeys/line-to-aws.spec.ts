@@ -41,6 +41,33 @@ async function rowsOf(world: World, maya: Person) {
   );
 }
 
+test('a line that breaks and comes back is one quiet notice, and what was typed meanwhile goes on once', async ({
+  enter,
+  world,
+}) => {
+  const maya = await enter('Maya Okafor');
+  const terminal = await openAtOnce(world, maya, 'dev-shell');
+  await terminal.run('echo before-$((40+1))');
+  await expect(terminal.screen).toContainText('before-41');
+  // Held up until what is looked for was seen.
+  await world.faults({ operations: { 'ssm:ResumeSession': { error: { code: 'ThrottlingException' } } } });
+  await world.cut('client');
+  const notice = maya.page.getByText('The line to AWS dropped and is being taken up again.');
+  await expect(notice).toBeVisible();
+  await terminal.run('echo meanwhile-$((40+2))');
+  expect(await violations(maya.page)).toEqual([]);
+  await world.clearFaults();
+  await expect(terminal.screen).toContainText('meanwhile-42');
+  await expect(notice).toHaveCount(0);
+  const lines = terminal.tap.messages.filter((message) => message.type === 'line');
+  expect(lines).toEqual([
+    { type: 'line', up: false },
+    { type: 'line', up: true },
+  ]);
+  expect(terminal.tap.bytes.toString().split('meanwhile-42')).toHaveLength(2);
+  expect(terminal.tap.faults).toEqual([]);
+});
+
 test('a shell that AWS does not take up again is told of, stays readable, and Enter opens another beside it', async ({
   enter,
   world,
