@@ -17,13 +17,17 @@ import {
   ListTagsForResourceCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { BASTION_TAG, PERSON_TAG } from '../../../lib/domain/bastions/tags';
 import { type NodeAtWork, openPlace } from './testing/start-node';
+import { openTaskCredentials } from './testing/task-credentials';
 
 // The real entrypoint against the local AWS, a process of its own: what is asserted is what the service says, not what a log does.
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+/** What the credentials of the task are asked for with. */
+const TOKEN = 'Bearer "7c\\d1"';
 /** What Fargate gives a container between TERM and KILL. */
 const STOP_TIME_MS = 120_000;
 const TAGS = [
@@ -36,6 +40,8 @@ let cloud: ChildProcess;
 let endpoint: string;
 let region: string;
 let ssm: SSMClient;
+/** The task's role, as ECS would hand it out. */
+let taskRole: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'postern-node-aws-'));
   const main = fileURLToPath(new URL('../../../local/aws/main.ts', import.meta.url));
@@ -52,6 +58,16 @@ beforeAll(async () => {
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
   };
   ssm = new SSMClient({ endpoint, region, credentials });
+  const sts = new STSClient({ endpoint, region, credentials });
+  const { Account } = await sts.send(new GetCallerIdentityCommand({}));
+  const RoleArn = `arn:aws:iam::${Account}:role/postern-bastion-node-task`;
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: '0123456789abcdef' }));
+  sts.destroy();
+  taskRole = {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
 });
 afterAll(async () => {
   ssm.destroy();
@@ -65,7 +81,9 @@ afterAll(async () => {
 let gateway: Server;
 let lines: Set<Socket>;
 let place: ReturnType<typeof openPlace>;
+let task: Awaited<ReturnType<typeof openTaskCredentials>>;
 beforeEach(async () => {
+  task = await openTaskCredentials(taskRole);
   lines = new Set();
   gateway = createServer((socket) => {
     const onward = connect(Number(new URL(endpoint).port), '127.0.0.1');
@@ -83,6 +101,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await place.close();
+  task.close();
   for (const line of lines) line.destroy();
   gateway.close();
   await fetch(`${endpoint}/_local/faults`, { method: 'DELETE' });
@@ -105,6 +124,9 @@ function start(activation: { id: string; code: string }, more: Record<string, st
     POSTERN_AGENT_PORT: String(portOf(gateway)),
     STAND_IN_SSM: endpoint,
     STAND_IN_GATEWAY: `http://127.0.0.1:${portOf(gateway)}`,
+    AWS_ENDPOINT_URL_SSM: endpoint,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: task.url,
+    AWS_CONTAINER_AUTHORIZATION_TOKEN: TOKEN,
     ...more,
   });
 }
@@ -118,28 +140,30 @@ async function nodesOf({ id }: { id: string }) {
 }
 const connection = async (Target: string) => (await ssm.send(new GetConnectionStatusCommand({ Target }))).Status;
 
-/**
- * Whoever launched the task: takes the activation back, and every node that came of it out of the register. The container itself
- * must not be able to, since whoever is in its shell could then remove any node.
- */
+/** Whoever launched the task: takes the activation back, and what the container could not take out of the register. */
 async function takeOut(activation: { id: string }): Promise<void> {
   await ssm.send(new DeleteActivationCommand({ ActivationId: activation.id }));
   for (const { InstanceId } of await nodesOf(activation))
     await ssm.send(new DeregisterManagedInstanceCommand({ InstanceId }));
 }
 
-async function calls(): Promise<{ operation: string; at: number }[]> {
-  const state = (await (await fetch(`${endpoint}/_local/state`)).json()) as {
-    calls: { operation: string; at: number }[];
-  };
+type Noted = { operation: string; at: number; principalArn?: string; errorCode?: string };
+async function calls(): Promise<Noted[]> {
+  const state = (await (await fetch(`${endpoint}/_local/state`)).json()) as { calls: Noted[] };
   return state.calls;
 }
 const fault = (operations: object) =>
   fetch(`${endpoint}/_local/faults`, { method: 'POST', body: JSON.stringify({ operations }) });
 
-/** Nothing it says holds the code, and it ends with one line of why. */
+/** Nothing it says or hands on holds a secret, and it ends with one line of why. */
 function lastLine(node: NodeAtWork, { code }: { code: string }): string {
   expect(node.said()).not.toContain(code);
+  const handedOn = readFileSync(`${place.log}.environment`, 'utf8');
+  expect(handedOn).not.toMatch(/POSTERN_ACTIVATION|AWS_CONTAINER/);
+  for (const secret of [task.path, TOKEN, ...Object.values(taskRole)]) {
+    expect(node.said()).not.toContain(secret);
+    expect(handedOn).not.toContain(secret);
+  }
   const last = node.said().trim().split('\n').at(-1) ?? '';
   expect(last).toMatch(/^postern-node: /);
   return last;
@@ -161,31 +185,31 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
       new ListTagsForResourceCommand({ ResourceType: 'ManagedInstance', ResourceId: id }),
     );
     expect(TagList).toEqual(TAGS);
-    expect(readFileSync(`${place.log}.environment`, 'utf8')).not.toMatch(/POSTERN_ACTIVATION/);
 
+    const before = (await calls()).length;
     const asked = performance.now();
     node.child.kill(signal);
     expect(await node.ended).toBe(0);
-    expect(lastLine(node, activation)).toBe(
-      `postern-node: The node ${id} has left; it can be taken out of the register.`,
-    );
-    await expect.poll(() => connection(id)).toBe('notconnected');
-    expect(place.registration()).toBe(false);
-    await takeOut(activation);
-    expect(await nodesOf(activation)).toEqual([]);
     expect(performance.now() - asked).toBeLessThan(STOP_TIME_MS);
+    expect(lastLine(node, activation)).toBe(`postern-node: The node ${id} has left the register.`);
+    expect(await nodesOf(activation)).toEqual([]);
+    expect(place.registration()).toBe(false);
+    expect(task.asked).toEqual([`GET ${task.path} ${TOKEN}`]);
+    const left = (await calls()).slice(before).filter(({ operation }) => operation === 'DeregisterManagedInstance');
+    expect(left.map(({ principalArn }) => principalArn?.split(':').at(-1))).toEqual([
+      'assumed-role/postern-bastion-node-task/0123456789abcdef',
+    ]);
   },
 );
 
-test('an agent that does not hear TERM loses its line all the same', async () => {
+test('an agent that does not hear TERM loses its line and its node all the same', async () => {
   const activation = await activate();
   const node = start(activation, { STAND_IN: 'deaf', POSTERN_STOP_SECONDS: '1' });
   await until(place.ready);
   const [online] = await nodesOf(activation);
   node.child.kill('SIGTERM');
   expect(await node.ended).toBe(0);
-  await expect.poll(() => connection(online?.InstanceId ?? '')).toBe('notconnected');
-  await takeOut(activation);
+  expect(lastLine(node, activation)).toBe(`postern-node: The node ${online?.InstanceId} has left the register.`);
   expect(await nodesOf(activation)).toEqual([]);
 });
 
@@ -235,10 +259,10 @@ test('an activation registers one node: the second is told that it is used up', 
   expect(await nodesOf(activation)).toHaveLength(1);
   first.child.kill('SIGTERM');
   await first.ended;
-  await takeOut(activation);
+  expect(await nodesOf(activation)).toEqual([]);
 });
 
-test('an agent that dies ends the task, and its node can be taken out', async () => {
+test('an agent that dies ends the task, and its node leaves the register', async () => {
   const activation = await activate();
   const node = start(activation);
   await until(place.ready);
@@ -247,23 +271,41 @@ test('an agent that dies ends the task, and its node can be taken out', async ()
   process.kill(pid, 'SIGKILL');
   expect(await node.ended).toBe(70);
   expect(node.said()).toContain('postern-node: The agent died (137).');
-  expect(lastLine(node, activation)).toContain(`The node ${online?.InstanceId} has left`);
+  expect(lastLine(node, activation)).toBe(`postern-node: The node ${online?.InstanceId} has left the register.`);
   expect(place.ready()).toBe(false);
-  await expect.poll(() => connection(online?.InstanceId ?? '')).toBe('notconnected');
-  await takeOut(activation);
   expect(await nodesOf(activation)).toEqual([]);
 });
 
-test('TERM while the service thinks about the registration: it stops at once', async () => {
-  const activation = await activate();
+/** Starts a node whose registration the service thinks about for so long; resolves while it does. */
+async function startSlowly(activation: { id: string; code: string }, delayMs: number, more = {}): Promise<NodeAtWork> {
   const before = (await calls()).length;
-  await fault({ 'ssm:RegisterManagedInstance': { delayMs: 4_000, times: 1 } });
-  const node = start(activation);
+  await fault({ 'ssm:RegisterManagedInstance': { delayMs, times: 1 } });
+  const node = start(activation, more);
   await vi.waitFor(
     async () =>
       expect((await calls()).slice(before).some(({ operation }) => operation === 'RegisterManagedInstance')).toBe(true),
     { timeout: 20_000, interval: 25 },
   );
+  return node;
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s while it registers, and it registers all the same: no orphan',
+  async (signal) => {
+    const activation = await activate();
+    const node = await startSlowly(activation, 1_500, { STAND_IN: 'deaf' });
+    node.child.kill(signal);
+    expect(await node.ended).toBe(0);
+    expect(node.said()).toContain(`postern-node: Asked to stop (${signal.slice(3)}) while registering.\n`);
+    expect(lastLine(node, activation)).toMatch(/^postern-node: The node mi-[0-9a-f]{17} has left the register\.$/);
+    expect(place.calls()).not.toContain('');
+    expect(await nodesOf(activation)).toEqual([]);
+  },
+);
+
+test('TERM while the service thinks about the registration: it stops at once', async () => {
+  const activation = await activate();
+  const node = await startSlowly(activation, 4_000);
   const asked = performance.now();
   node.child.kill('SIGTERM');
   expect(await node.ended).toBe(0);
@@ -312,14 +354,81 @@ test('a network that swallows everything: bounded, and says where to look', asyn
   await takeOut(activation);
 });
 
-test('registered, but no way to the gateway: given up in time, and its node can be taken out', async () => {
+test('registered, but no way to the gateway: given up in time, and its node leaves the register', async () => {
   const activation = await activate();
   const node = start(activation, { STAND_IN_GATEWAY: nowhere(), POSTERN_READY_SECONDS: '3' });
   expect(await node.ended).toBe(69);
   expect(node.said()).toContain(`is there a way to ssmmessages.${region}.amazonaws.com?`);
-  expect(lastLine(node, activation)).toMatch(/The node mi-[0-9a-f]{17} has left/);
+  expect(lastLine(node, activation)).toMatch(/The node mi-[0-9a-f]{17} has left the register\.$/);
   expect(place.ready()).toBe(false);
+  expect(await nodesOf(activation)).toEqual([]);
+});
+
+/** What keeps it from leaving the register, and the words for it. */
+const KEPT: Record<
+  string,
+  { why: string; before?: () => unknown; environment?: () => Record<string, string | undefined> }
+> = {
+  'a task without credentials': {
+    why: 'the task has no credentials',
+    environment: () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: undefined }),
+  },
+  'refused credentials': {
+    why: 'the credentials of the task were not given (403)',
+    before: () => task.will('refuses'),
+  },
+  'credentials that do not come': {
+    why: 'the credentials of the task were not given (000)',
+    before: () => task.will('is silent'),
+  },
+  'no way to the credentials': {
+    why: 'the credentials of the task were not given (000)',
+    environment: () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${nowhere()}${task.path}` }),
+  },
+  'a role without the right': {
+    why: 'the service did not do it (AccessDeniedException)',
+    before: () => fault({ 'ssm:DeregisterManagedInstance': { error: { code: 'AccessDeniedException' } } }),
+  },
+  'a service that is down': {
+    why: 'the service did not do it (InternalServerError)',
+    before: () => fault({ 'ssm:DeregisterManagedInstance': { error: { code: 'InternalServerError', status: 500 } } }),
+  },
+  'no way to the service': {
+    why: 'the service did not do it (000)',
+    environment: () => ({ AWS_ENDPOINT_URL_SSM: nowhere() }),
+  },
+};
+
+test.each(Object.entries(KEPT))('%s: it ends as it would, in time, and says who is left', async (_what, kept) => {
+  const activation = await activate();
+  const node = start(activation, { POSTERN_DEREGISTER_SECONDS: '3', ...kept.environment?.() });
+  await until(place.ready);
+  const [online] = await nodesOf(activation);
+  await kept.before?.();
+  const asked = performance.now();
+  node.child.kill('SIGTERM');
+  expect(await node.ended).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(12_000);
+  expect(lastLine(node, activation)).toBe(
+    `postern-node: The node ${online?.InstanceId} has left; it can be taken out of the register: ${kept.why}.`,
+  );
+  await fetch(`${endpoint}/_local/faults`, { method: 'DELETE' });
   expect(await nodesOf(activation)).toHaveLength(1);
   await takeOut(activation);
+});
+
+test.each([
+  ['throttled', { error: { code: 'ThrottlingException' }, times: 2 }, 3],
+  ['down for a moment', { error: { code: 'InternalServerError', status: 500 }, times: 1 }, 2],
+  ['done, but its answer is lost', { loseAnswer: true, times: 1 }, 2],
+])('leaving that is %s is tried again', async (_what, one, tries) => {
+  const activation = await activate();
+  const node = start(activation);
+  await until(place.ready);
+  await fault({ 'ssm:DeregisterManagedInstance': one });
+  node.child.kill('SIGTERM');
+  expect(await node.ended).toBe(0);
+  expect(lastLine(node, activation)).toMatch(/ has left the register\.$/);
   expect(await nodesOf(activation)).toEqual([]);
+  expect(task.asked).toHaveLength(tries);
 });

@@ -1,6 +1,6 @@
 // What amazon-ssm-agent does on the wire, as far as the entrypoint can tell: `-register` registers with the code it is given, `-register
 // -clear` forgets that locally, and without arguments it says that it is there and opens its control channel. It writes down how it was
-// called. STAND_IN=deaf does not hear TERM.
+// called. STAND_IN=deaf does not hear TERM, be it while registering.
 import { once } from 'node:events';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ if (!state || !log || !ssm || !gateway) throw new Error('The stand-in was starte
 const registration = join(state, 'registration');
 const vault = join(state, 'vault');
 
+if (process.env.STAND_IN === 'deaf') process.on('SIGTERM', () => undefined);
 appendFileSync(log, `${process.argv.slice(2).join(' ')}\n`);
 appendFileSync(`${log}.environment`, `${JSON.stringify(process.env)}\n`);
 if (process.argv.includes('-clear')) {
@@ -50,8 +51,7 @@ async function register(endpoint: string): Promise<void> {
 }
 
 async function run(endpoint: string, line: string): Promise<void> {
-  if (process.env.STAND_IN === 'deaf') process.on('SIGTERM', () => undefined);
-  else process.on('SIGTERM', () => process.exit(0));
+  if (process.env.STAND_IN !== 'deaf') process.on('SIGTERM', () => process.exit(0));
   writeFileSync(`${log}.agent`, JSON.stringify({ pid: process.pid }));
   const kept = JSON.parse(readFileSync(vault, 'utf8')) as Kept;
   const agent = HybridAgent.of(endpoint, kept);
