@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentPlaces } from '../../lib/domain/targets/environment-needs';
 import type { Context } from '../context/context-file';
 import { BASTION_CONTAINER, EXEC_PREFIX, type Names, repositoryOf, roleArn } from '../names';
-import { type Keys, ofExecBastion, ofManagedNode, ofOperator, startsTasks } from '../rights/bastion-rights';
+import { type Keys, ofExecBastion, ofManagedNode, ofNodeTask, ofOperator, startsTasks } from '../rights/bastion-rights';
 import { targetNodes } from '../rights/node-rights';
 import { addRole } from '../rights/right';
 import { bridgeForOnePerson, nodesOfThisAccount, tasksOfThisAccount } from '../rights/trusts';
@@ -77,9 +77,9 @@ export class BastionStack extends Stack {
     });
     addRole(this, 'NodeTaskRole', {
       name: names.nodeTaskRole,
-      what: 'The task a managed node runs in: it registers with a code it is given, and needs no right for that',
+      what: 'The task a managed node runs in: its entrypoint leaves the register with it; the agent and shells never hold it',
       trust: tasksOfThisAccount(),
-      rights: [],
+      rights: ofNodeTask(),
     });
   }
 

@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { PERSON_TAG } from '../../lib/domain/bastions/tags';
+import { BASTION_TAG, PERSON_TAG } from '../../lib/domain/bastions/tags';
 import { arnOf, BASTION_CONTAINER, EXEC_PREFIX, type Names, NODE_PREFIX, recordsArn } from '../names';
 import { ofOperatorAtNodes, type TargetNodes } from './node-rights';
 import type { Right } from './right';
@@ -128,6 +128,23 @@ export function ofManagedNode(names: Names, { keyArn, lineKeyArn }: Keys): Right
     },
     keyOfLine(lineKeyArn, ['mi-*'], false),
     ...writesSessionLog(names, names.nodeLog, NODE_PREFIX, keyArn),
+  ];
+}
+
+/**
+ * Task role of a managed node. Only the entrypoint holds it, as root: it keeps the address of the credentials from the agent, shells on the
+ * node are another account's, and ECS Exec, which would be root, is off in these tasks. So unlike the node's own role it may remove a node.
+ */
+export function ofNodeTask(): Right[] {
+  return [
+    {
+      sid: 'LeaveRegister',
+      why: 'The entrypoint takes its node out of the register when it stops. Shells on the node never hold these credentials.',
+      actions: ['ssm:DeregisterManagedInstance'],
+      resources: [arnOf('ssm', 'managed-instance/*')],
+      conditions: { Null: { [`ssm:resourceTag/${BASTION_TAG}`]: 'false' } },
+      wildcard: 'The id of a node is given when it registers; the tag says that it is ours.',
+    },
   ];
 }
 

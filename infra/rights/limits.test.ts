@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { OPERATOR_ACCOUNT } from '../session/session-document';
 import { cluster, iamRole, inAccount, line, machine, sessionOnNode, tags, task } from '../testing/calls';
 import { allows, type Call, holds } from '../testing/evaluate';
-import { rightsOf, role, trustOf } from '../testing/template';
+import { only, policies, rightsOf, role, trustOf } from '../testing/template';
 
 // Where the rights of each role end; calls.test.ts has what they reach.
 
@@ -174,13 +175,43 @@ describe('with bastions that are managed nodes', () => {
   });
 
   test('whoever is in the shell can neither activate nor remove a node', () => {
-    for (const name of ['bastion-node', 'bastion-node-task', 'bastion-task'])
+    for (const name of ['bastion-node', 'bastion-task'])
       for (const action of [
         'ssm:DeregisterManagedInstance',
         'ssm:CreateActivation',
         'iam:PassRole',
         'ssm:GetParameter',
       ])
-        expect(allows(rightsOf(role('adopted', name)), { action, resources: [node] })).toBe(false);
+        for (const context of [{}, { 'ssm:resourceTag/postern:bastion': 'b1' }])
+          expect(allows(rightsOf(role('adopted', name)), { action, resources: [node], context })).toBe(false);
+  });
+
+  test('the task of a node removes nodes of ours and does nothing else', () => {
+    const rights = rightsOf(role('adopted', 'bastion-node-task'));
+    const remove = { action: 'ssm:DeregisterManagedInstance', resources: [node] };
+    expect(allows(rights, { ...remove, context: { 'ssm:resourceTag/postern:bastion': 'b1' } })).toBe(true);
+    expect(allows(rights, remove)).toBe(false);
+    expect(allows(rights, { ...remove, context: { 'ssm:resourceTag/team': 'warehouse' } })).toBe(false);
+    expect(rights.flatMap(({ Action }) => Action)).toEqual(['ssm:DeregisterManagedInstance']);
+  });
+
+  test("no shell on a node reaches its task's role: people are not root, and ECS Exec, which would be, is off", () => {
+    const { Content } = only('adopted', 'AWS::SSM::Document').Properties as unknown as { Content: { inputs: object } };
+    expect(Content.inputs).toMatchObject({ runAsEnabled: true, runAsDefaultUser: OPERATOR_ACCOUNT });
+    expect(OPERATOR_ACCOUNT).not.toBe('root');
+    const launch = (exec: string): Call => ({
+      action: 'ecs:RunTask',
+      resources: [inAccount('ecs', 'task-definition/postern-ops-bastion-node:1')],
+      context: {
+        ...tags,
+        'ecs:cluster': inAccount('ecs', 'cluster/postern-ops-bastions'),
+        'ecs:enable-execute-command': exec,
+      },
+    });
+    const jobs = rightsOf(role('adopted', 'jobs'));
+    expect(allows(jobs, launch('false'))).toBe(true);
+    expect(allows(jobs, launch('true'))).toBe(false);
+    const commands = policies('adopted').flatMap(({ statements }) => statements.flatMap(({ Action }) => Action));
+    expect(commands).not.toContain('ssm:SendCommand');
   });
 });

@@ -381,6 +381,10 @@ const KEPT: Record<
     why: 'the credentials of the task were not given (000)',
     before: () => task.will('is silent'),
   },
+  'credentials that are none': {
+    why: 'the credentials of the task were not given (200)',
+    before: () => task.will('lies'),
+  },
   'no way to the credentials': {
     why: 'the credentials of the task were not given (000)',
     environment: () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${nowhere()}${task.path}` }),

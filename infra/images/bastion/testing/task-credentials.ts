@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the address answers: with the credentials, with a refusal, or never. */
-type Manner = 'gives' | 'refuses' | 'is silent';
+/** What the address answers: with the credentials, with a refusal, never, or with what would be another setting for curl. */
+type Manner = 'gives' | 'refuses' | 'is silent' | 'lies';
 
 /** The place where ECS keeps a task's credentials, on an address of its own; `asked` is who came, one line each. */
 export async function openTaskCredentials(held: {
@@ -16,6 +16,10 @@ export async function openTaskCredentials(held: {
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? 'nobody'}`);
     if (manner === 'is silent') return;
+    if (manner === 'lies') {
+      response.end('{"AccessKeyId":"ASIAEXAMPLE","SecretAccessKey":"x\nurl = http://127.0.0.1/"}');
+      return;
+    }
     const refused = manner === 'refuses' || request.url !== PATH;
     response.writeHead(refused ? 403 : 200, { 'content-type': 'application/json' });
     response.end(
