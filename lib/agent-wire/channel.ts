@@ -184,7 +184,7 @@ export class AgentChannel {
     });
   }
 
-  /** The owner has no more use for it: keys are let go of and nothing happens any more. */
+  /** The owner has no more use for it: keys are overwritten and nothing happens any more. */
   end(): void {
     this.#state = 'ended';
     this.#conversation.end();

@@ -180,7 +180,7 @@ export class ClientHandshake {
     target.set(payload, at);
   }
 
-  /** Lets go of the keys, when the session is over. */
+  /** Overwrites the keys, when the session is over. */
   wipe(): void {
     this.#cipher?.wipe();
   }

@@ -91,7 +91,7 @@ export class Conversation {
     return failure;
   }
 
-  /** Lets go of the keys, when the session is over. */
+  /** Overwrites the keys, when the session is over. */
   end(): void {
     this.#handshake.wipe();
   }

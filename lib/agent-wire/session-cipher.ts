@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { WireError } from './wire-error';
 
 /** What KMS is asked for: one key for each direction. */
@@ -12,16 +12,16 @@ const CIPHER_OPTIONS = { authTagLength: TAG_BYTES };
 /** How much longer a payload is when it is encrypted. */
 export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
 
-/** The keys as Node holds them: outside the heap, never printed, and made ready once. Newer Nodes take 10 us and more to do so with bytes. */
-type Keys = { fromAgent: KeyObject; toAgent: KeyObject };
-
 /**
  * Encrypts and decrypts the payloads of one session: AES-256-GCM without additional data, laid out as nonce, ciphertext, tag.
  * Bytes 0 to 31 of the data key are the agent's for sending, bytes 32 to 63 the client's.
  */
 export class SessionCipher {
-  #keys: Keys | null;
+  // Bytes, because they can be overwritten when the session ends; a key object is when Node gets round to freeing it.
+  readonly #fromAgent: Buffer;
+  readonly #toAgent: Buffer;
   readonly #nonce: Buffer;
+  #isWiped = false;
 
   /** Keeps copies, so the caller can wipe its own. `nonceStart` is 12 bytes of chance: two ciphers of one key must not share them. */
   constructor(dataKey: Uint8Array, nonceStart: Uint8Array) {
@@ -31,10 +31,8 @@ export class SessionCipher {
     if (nonceStart.length !== NONCE_BYTES) {
       throw new WireError('BAD_ARGUMENT', `the first nonce must have ${NONCE_BYTES} bytes`);
     }
-    this.#keys = {
-      fromAgent: createSecretKey(dataKey.subarray(0, KEY_BYTES)),
-      toAgent: createSecretKey(dataKey.subarray(KEY_BYTES)),
-    };
+    this.#fromAgent = Buffer.from(dataKey.subarray(0, KEY_BYTES));
+    this.#toAgent = Buffer.from(dataKey.subarray(KEY_BYTES));
     this.#nonce = Buffer.from(nonceStart);
   }
 
@@ -47,7 +45,8 @@ export class SessionCipher {
 
   /** As `seal`, but leaves the `plain.length + SEAL_BYTES` bytes where they are wanted. */
   sealInto(target: Uint8Array, at: number, plain: Uint8Array): void {
-    const cipher = createCipheriv(CIPHER, this.#requireKeys().toAgent, this.#nonce, CIPHER_OPTIONS);
+    this.#requireKeys();
+    const cipher = createCipheriv(CIPHER, this.#toAgent, this.#nonce, CIPHER_OPTIONS);
     target.set(this.#nonce, at);
     // Before anything can fail: a nonce that was once given to a cipher is spent.
     countUp(this.#nonce);
@@ -58,10 +57,10 @@ export class SessionCipher {
 
   /** Decrypts what the agent sent; throws a WireError for whatever was not encrypted with its key, or was changed on the way. */
   open(sealed: Uint8Array): Uint8Array {
-    const { fromAgent } = this.#requireKeys();
+    this.#requireKeys();
     const tagAt = sealed.length - TAG_BYTES;
     if (tagAt < NONCE_BYTES) throw new WireError('DECRYPTION_FAILED', 'payload is too short to be encrypted');
-    const cipher = createDecipheriv(CIPHER, fromAgent, sealed.subarray(0, NONCE_BYTES), CIPHER_OPTIONS);
+    const cipher = createDecipheriv(CIPHER, this.#fromAgent, sealed.subarray(0, NONCE_BYTES), CIPHER_OPTIONS);
     cipher.setAuthTag(sealed.subarray(tagAt));
     const plain = cipher.update(sealed.subarray(NONCE_BYTES, tagAt));
     try {
@@ -73,14 +72,16 @@ export class SessionCipher {
     return plain;
   }
 
-  /** Lets go of the keys, which Node overwrites as it frees them; the cipher throws a WireError at every use afterwards. */
+  /** Overwrites the keys; the cipher throws a WireError at every use afterwards. */
   wipe(): void {
-    this.#keys = null;
+    this.#isWiped = true;
+    this.#fromAgent.fill(0);
+    this.#toAgent.fill(0);
   }
 
-  #requireKeys(): Keys {
-    if (this.#keys === null) throw new WireError('BAD_ARGUMENT', 'the keys of this session are gone');
-    return this.#keys;
+  /** Keys of zeros would encrypt for everybody. */
+  #requireKeys(): void {
+    if (this.#isWiped) throw new WireError('BAD_ARGUMENT', 'the keys of this session are gone');
   }
 }
 

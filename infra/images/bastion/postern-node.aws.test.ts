@@ -51,7 +51,7 @@ beforeAll(async () => {
     accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
   };
-  ssm = new SSMClient({ endpoint, region, credentials, maxAttempts: 1 });
+  ssm = new SSMClient({ endpoint, region, credentials });
 });
 afterAll(async () => {
   ssm.destroy();
@@ -89,6 +89,8 @@ afterEach(async () => {
 });
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
+/** An address that refuses: a port that was let go might be somebody else's by the time it is called. */
+const nowhere = () => `http://127.0.0.3:${portOf(gateway)}`;
 
 async function activate(more: Partial<CreateActivationRequest> = {}): Promise<{ id: string; code: string }> {
   const made = await ssm.send(new CreateActivationCommand({ IamRole: 'postern-bastion-node', Tags: TAGS, ...more }));
@@ -289,12 +291,7 @@ test('a registration whose answer is lost leaves no orphan: its activation leads
 
 test('no service to register at: a clear line at once', async () => {
   const activation = await activate();
-  const closed = createServer().listen(0, '127.0.0.1');
-  await once(closed, 'listening');
-  const port = portOf(closed);
-  closed.close();
-  await once(closed, 'close');
-  const node = start(activation, { STAND_IN_SSM: `http://127.0.0.1:${port}` });
+  const node = start(activation, { STAND_IN_SSM: nowhere() });
   expect(await node.ended).toBe(69);
   expect(lastLine(node, activation)).toMatch(/Registering failed \(1\)\. The agent said: .*ECONNREFUSED/);
   expect(await nodesOf(activation)).toEqual([]);
@@ -317,7 +314,7 @@ test('a network that swallows everything: bounded, and says where to look', asyn
 
 test('registered, but no way to the gateway: given up in time, and its node can be taken out', async () => {
   const activation = await activate();
-  const node = start(activation, { STAND_IN_GATEWAY: 'http://127.0.0.1:9', POSTERN_READY_SECONDS: '3' });
+  const node = start(activation, { STAND_IN_GATEWAY: nowhere(), POSTERN_READY_SECONDS: '3' });
   expect(await node.ended).toBe(69);
   expect(node.said()).toContain(`is there a way to ssmmessages.${region}.amazonaws.com?`);
   expect(lastLine(node, activation)).toMatch(/The node mi-[0-9a-f]{17} has left/);

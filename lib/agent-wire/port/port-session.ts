@@ -129,7 +129,7 @@ export class PortSession {
     return effects;
   }
 
-  /** The owner has no more use for it: keys are let go of and nothing happens any more. */
+  /** The owner has no more use for it: keys are overwritten and nothing happens any more. */
   end(): void {
     this.#isOver = true;
     this.#channel.end();
