@@ -9,6 +9,7 @@ import { Status } from '@/components/ui/status';
 import type { EnvironmentGroup, TargetRow } from '@/lib/domain/targets/view';
 import { useAccessWords } from './access-words';
 import { matchTargets } from './match-targets';
+import { isAway, NodeStatus } from './node-status';
 import { TargetIcon } from './target-icon';
 
 const canAsk = ({ access }: TargetRow) => access.state !== 'closed' && access.state !== 'waiting';
@@ -83,10 +84,16 @@ export function ChooseTarget({
                   <span className="shrink-0 text-text-3">
                     <TargetIcon target={target} />
                   </span>
-                  <span className="min-w-0 truncate font-medium">{target.name}</span>
+                  <span className="flex min-w-0 flex-col">
+                    <span className="truncate font-medium">{target.name}</span>
+                    {target.kind === 'node' ? (
+                      <span className="truncate font-mono text-mono text-text-3">{target.address}</span>
+                    ) : null}
+                  </span>
                   <EnvironmentTag kind={group.kind}>{group.name}</EnvironmentTag>
-                  <span className="ml-auto">
+                  <span className="ml-auto flex flex-col">
                     <Status {...shape}>{word}</Status>
+                    {isAway(target) ? <NodeStatus target={target} /> : null}
                   </span>
                 </button>
               </li>
