@@ -9,6 +9,7 @@ import { Status } from '@/components/ui/status';
 import type { EnvironmentGroup, TargetRow } from '@/lib/domain/targets/view';
 import { useAccessWords } from './access-words';
 import { matchTargets } from './match-targets';
+import { isAway, NodeStatus } from './node-status';
 import { TargetIcon } from './target-icon';
 
 const canAsk = ({ access }: TargetRow) => access.state !== 'closed' && access.state !== 'waiting';
@@ -78,15 +79,23 @@ export function ChooseTarget({
                 <button
                   type="button"
                   onClick={() => choose(target)}
-                  className="flex min-h-(--h-row) w-full items-center gap-3 rounded-ctl px-2 text-left transition-colors hover:bg-hover phone:min-h-(--h-two)"
+                  className="flex min-h-(--h-row) w-full items-center gap-3 rounded-ctl px-2 text-left transition-colors hover:bg-hover phone:min-h-(--h-two) phone:flex-wrap phone:gap-y-1 phone:py-2"
                 >
                   <span className="shrink-0 text-text-3">
                     <TargetIcon target={target} />
                   </span>
-                  <span className="min-w-0 truncate font-medium">{target.name}</span>
-                  <EnvironmentTag kind={group.kind}>{group.name}</EnvironmentTag>
-                  <span className="ml-auto">
+                  <span className="flex min-w-0 flex-col phone:basis-[calc(100%-28px)]">
+                    <span className="truncate font-medium">{target.name}</span>
+                    {target.kind === 'node' ? (
+                      <span className="truncate font-mono text-mono text-text-3">{target.address}</span>
+                    ) : null}
+                  </span>
+                  <EnvironmentTag kind={group.kind} className="phone:ml-7">
+                    {group.name}
+                  </EnvironmentTag>
+                  <span className="ml-auto flex flex-col items-end">
                     <Status {...shape}>{word}</Status>
+                    {isAway(target) ? <NodeStatus target={target} /> : null}
                   </span>
                 </button>
               </li>

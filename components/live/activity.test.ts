@@ -13,6 +13,7 @@ function terminal(more: Partial<LiveRow> & { kind?: TerminalRow['environment']['
     target: { id: 't', name: 'orders-db', kind: 'database', address: '', note: '' },
     environment: { id: 'e', name: 'production', kind: more.kind ?? 'production', region: 'eu-west-1', accountId: '1' },
     command: null,
+    document: null,
     requestId: 'r',
     requestNumber: 1,
     reason: 'because of a test',

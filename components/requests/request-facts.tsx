@@ -28,7 +28,7 @@ function Fact({ label, note, children }: { label: string; note?: ReactNode; chil
 export function RequestFacts({ request, now }: { request: RequestDetail; now: number }) {
   const t = useTranslations('requests.facts');
   const long = useLongDuration();
-  const { target, grant, minutes, startsAt, ticket, bastionRunning, command } = request;
+  const { target, grant, minutes, startsAt, ticket, bastionRunning, command, document } = request;
   const isNode = target.kind === 'node';
   const machine = { kind: target.kind, node: request.node };
   const came = whatCameOfIt(request);
@@ -58,6 +58,11 @@ export function RequestFacts({ request, now }: { request: RequestDetail; now: nu
       {command === null ? null : (
         <Fact label={t('runs')} note={t('runsNote')}>
           <span className="font-mono text-mono break-words whitespace-pre-wrap">{command}</span>
+        </Fact>
+      )}
+      {document === null ? null : (
+        <Fact label={t('document')}>
+          <span className="font-mono text-mono break-words whitespace-pre-wrap">{document}</span>
         </Fact>
       )}
       {came === 'nothing' ? (

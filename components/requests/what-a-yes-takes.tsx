@@ -78,6 +78,12 @@ export function WhatAYesTakes({ offer, rule }: { offer: RequestOffer; rule: Requ
           <dd className="text-small text-text-3">{t('runsNote')}</dd>
         </dl>
       )}
+      {target.document === null ? null : (
+        <dl className="border-t border-line px-4 py-3">
+          <dt className="text-small text-text-3">{t('document')}</dt>
+          <dd className="font-mono text-mono break-words whitespace-pre-wrap">{target.document}</dd>
+        </dl>
+      )}
       <dl className="grid grid-cols-2 gap-4 border-t border-line px-4 py-3">
         <div>
           <dt className="text-small text-text-3">{t('recorded')}</dt>

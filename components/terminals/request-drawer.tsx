@@ -7,7 +7,10 @@ import { Button } from '../ui/button';
 /** Why this terminal exists: its request, who allowed it, and where it is recorded. */
 export function RequestDrawer({ terminal, onClose }: { terminal: TerminalDetail; onClose: () => void }) {
   const t = useTranslations('terminal');
-  const machine = (label: 'request.node' | 'request.runs', text: string): [string, React.ReactNode] => [
+  const machine = (
+    label: 'request.node' | 'request.runs' | 'request.document',
+    text: string,
+  ): [string, React.ReactNode] => [
     t(label),
     <span key={label} className="font-mono text-mono select-all">
       {text}
@@ -30,6 +33,7 @@ export function RequestDrawer({ terminal, onClose }: { terminal: TerminalDetail;
     [t('request.address'), terminal.target.note === '' ? terminal.target.name : terminal.target.note],
     ...(terminal.nodeId === null ? [] : [machine('request.node', terminal.nodeId)]),
     ...(terminal.command === null ? [] : [machine('request.runs', terminal.command)]),
+    ...(terminal.document === null ? [] : [machine('request.document', terminal.document)]),
     [t('request.terminal'), `T-${terminal.number}`],
   ];
   return (

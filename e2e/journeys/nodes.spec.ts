@@ -1,4 +1,5 @@
 import { expect, test } from '../journey';
+import { CROSSED, repaint, speak, violations } from '../looks';
 import { Approvals } from '../screens/approvals';
 import { Audit } from '../screens/audit';
 import { Connect } from '../screens/connect';
@@ -26,10 +27,26 @@ test('a machine in a warehouse is found, asked for, entered without a bastion, a
     await expect(row).toBeVisible();
   });
 
+  await test.step('and anybody can read it, in both languages, dark and light, on a phone as well', async () => {
+    for (const [locale, colorScheme] of CROSSED) {
+      await speak(priya.page, world, locale);
+      await priya.page.setViewportSize(
+        colorScheme === 'light' ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+      );
+      await new Connect(priya.page).goto(world.url);
+      await repaint(priya.page, colorScheme);
+      await expect(priya.page.getByText(SCANNER.id).first()).toBeAttached();
+      expect(await violations(priya.page)).toEqual([]);
+    }
+    await speak(priya.page, world, 'en');
+    await priya.page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   await test.step('whoever asks and whoever decides reads the id beside the name', async () => {
     const sheet = await connect.ask(CALLED);
     await expect(sheet.dialog).toContainText(SCANNER.id);
     await expect(sheet.whatAYesTakes).not.toContainText(/bastion/i);
+    expect(await violations(maya.page)).toEqual([]);
     await sheet.reason.fill('Resend the stock-take batch that never arrived');
     await sheet.send.click();
     await expect(sheet.dialog).toBeHidden();
@@ -38,6 +55,7 @@ test('a machine in a warehouse is found, asked for, entered without a bastion, a
     const question = priya.page.getByRole('heading', { name: /^May I open warehouse-scanner-07/ });
     await expect(question).toContainText(SCANNER.id);
     await expect(priya.page.getByRole('main')).not.toContainText(/bastion/i);
+    expect(await violations(priya.page)).toEqual([]);
     await approvals.chosen.sayYes();
   });
 
@@ -113,5 +131,6 @@ test('a machine that Systems Manager does not know says so before it is asked fo
   await expect(terminal.failure).toContainText('Systems Manager does not know this node.');
   await expect(terminal.failure).toContainText(/^.*Check that the machine still exists/);
   await expect(terminal.ended).toContainText('The node could not be entered.');
+  expect(await violations(maya.page)).toEqual([]);
   await expect(terminal.ended).not.toContainText(/bastion/i);
 });

@@ -1,6 +1,6 @@
 import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, expect, test, vi } from 'vitest';
-import { SHELL_DOCUMENT } from '../domain/targets/node';
+import { SHELL_DOCUMENT } from '../domain/targets/target';
 import { World } from './testing/world';
 
 // With the small AWS's own agents and KMS at the other end; what an agent that misbehaves is told stands in encrypted.db.test.ts.

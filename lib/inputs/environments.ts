@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENT_NEEDS } from '../domain/targets/environment-needs';
-import { NODE_ID, SHELL_DOCUMENT } from '../domain/targets/node';
-import type { Target } from '../domain/targets/target';
+import { NODE_ID } from '../domain/targets/node';
+import { SHELL_DOCUMENT, type Target } from '../domain/targets/target';
 
 const name = z
   .string()

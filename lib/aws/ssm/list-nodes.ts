@@ -10,8 +10,15 @@ import { asCloud } from '../errors';
 
 /** 50 nodes a page: an account with more than this has other needs. */
 const MOST_PAGES = 200;
+const LONGEST_SAID = 255;
 /** Ids in one filter. */
 const IDS_AT_ONCE = 40;
+
+/** What an agent says of its machine: anything, so without what is no text. */
+const said = z
+  .string()
+  .default('')
+  .transform((text) => [...text.replace(/\p{C}/gu, '')].slice(0, LONGEST_SAID).join(''));
 
 const page = z.object({
   InstanceInformationList: z
@@ -20,12 +27,12 @@ const page = z.object({
         InstanceId: z.string().regex(NODE_ID),
         PingStatus: z.string().optional(),
         LastPingDateTime: z.date().optional(),
-        AgentVersion: z.string().default(''),
-        PlatformName: z.string().default(''),
-        PlatformVersion: z.string().default(''),
+        AgentVersion: said,
+        PlatformName: said,
+        PlatformVersion: said,
         ResourceType: z.string().optional(),
         Name: z.string().optional(),
-        IPAddress: z.string().default(''),
+        IPAddress: said,
         ComputerName: z.string().optional(),
       }),
     )

@@ -2,6 +2,7 @@ import { GetResourcesCommand, type ResourceGroupsTaggingAPIClient } from '@aws-s
 import { z } from 'zod';
 import type { WhichNodes } from '../../use-cases/ports';
 import { asCloud } from '../errors';
+import { tagList, tagsOf } from '../ssm/read-tags';
 
 const MOST_PAGES = 500;
 
@@ -10,7 +11,7 @@ const page = z.object({
     .array(
       z.object({
         ResourceARN: z.string().min(1),
-        Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+        Tags: tagList,
       }),
     )
     .default([]),
@@ -41,7 +42,7 @@ export function listInstanceTags(
       );
       for (const { ResourceARN, Tags } of answer.ResourceTagMappingList) {
         const id = ResourceARN.split('/').at(-1) ?? '';
-        tags.set(id, Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value])));
+        tags.set(id, tagsOf(Tags));
       }
       token = answer.PaginationToken;
       if (!token) break;

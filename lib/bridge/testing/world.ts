@@ -14,7 +14,7 @@ import { testDatabase } from '../../db/testing/database';
 import { aGrant, anEnvironment, aPerson, aPolicyVersion, aTarget } from '../../db/testing/rows';
 import type { BastionId, GrantId, TargetId, TerminalId } from '../../domain/ids';
 import type { Actor } from '../../domain/people/actor';
-import { SHELL_DOCUMENT } from '../../domain/targets/node';
+import { SHELL_DOCUMENT } from '../../domain/targets/target';
 import { openLog } from '../../log';
 import { readPolicyFolder } from '../../policy/read-folder';
 import { launchBastion } from '../../use-cases/bastions/launch';

@@ -77,4 +77,6 @@ export type RequestDetail = RequestRow & {
   node: NodeView | null;
   /** The one command a terminal there runs; null for a shell. */
   command: string | null;
+  /** Another document than the account's own shell, with its parameters, in one line. */
+  document: string | null;
 };

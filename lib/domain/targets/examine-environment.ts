@@ -2,7 +2,7 @@ import type { EnvironmentFacts, Examined, SessionDocumentFacts } from './environ
 import { ENVIRONMENT_NEEDS } from './environment-needs';
 import { containerOf, missingCluster, missingTaskDefinition, ofCluster, ofTaskDefinition } from './examine-task';
 import { type Finding, fault, fine, read, warning } from './finding';
-import { SHELL_DOCUMENT } from './node';
+import { SHELL_DOCUMENT } from './target';
 
 /** AWS refuses signatures that are further off. */
 const SKEW_FAULT_MS = 5 * 60_000;

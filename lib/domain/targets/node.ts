@@ -24,9 +24,6 @@ export type NodeDiscovery = {
   document: string;
 };
 
-/** The document a shell is started by where nothing else is asked for; the account's own preferences are in it. */
-export const SHELL_DOCUMENT = 'SSM-SessionManagerRunShell';
-
 /** The form of a node's id, as AWS makes them. */
 export const NODE_ID = /^m?i-[0-9a-f]{8,17}$/;
 

@@ -26,6 +26,9 @@ export type Target = {
 /** Values for the parameters of a session document, as StartSession takes them. */
 export type SessionParameters = Readonly<Record<string, readonly string[]>>;
 
+/** The document a shell is started by where nothing else is asked for; the account's own preferences are in it. */
+export const SHELL_DOCUMENT = 'SSM-SessionManagerRunShell';
+
 /** How a shell at a target is entered: a command in the bastion, or a document on the node itself. */
 export type WayIn =
   | { via: 'bastion'; command: string }
@@ -41,6 +44,15 @@ const COMMAND_DOCUMENTS: ReadonlySet<string> = new Set([
 export function onlyCommand({ document, parameters }: Pick<Target, 'document' | 'parameters'>): string | null {
   if (document === null || !COMMAND_DOCUMENTS.has(document)) return null;
   return parameters.command?.join(' ') || null;
+}
+
+/**
+ * The document that a terminal at this target follows, with its parameters, in one line; null where it is the account's own shell, or one
+ * command that is told in full.
+ */
+export function ownDocument({ document, parameters }: Pick<Target, 'document' | 'parameters'>): string | null {
+  if (document === null || document === SHELL_DOCUMENT || onlyCommand({ document, parameters }) !== null) return null;
+  return [document, ...Object.entries(parameters).map(([name, values]) => `${name}=${values.join(',')}`)].join(' ');
 }
 
 /** The way in to a target. */

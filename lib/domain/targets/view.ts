@@ -53,6 +53,8 @@ export type RequestOffer = {
     node: NodeView | null;
     /** The one command a terminal there runs; null for a shell. */
     command: string | null;
+    /** Another document than the account's own shell, with its parameters, in one line. */
+    document: string | null;
   };
   environment: EnvironmentView;
   /** Null when policy allows asking; else who it is open to. */

@@ -12,6 +12,8 @@ export type TerminalRow = {
   target: { id: string; name: string; kind: TargetKind; address: string; note: string };
   /** The one command it runs; null for a shell. */
   command: string | null;
+  /** Another document than the account's own shell, with its parameters, in one line. */
+  document: string | null;
   environment: EnvironmentView;
   requestId: string;
   requestNumber: number;

@@ -12,7 +12,7 @@ import { isOpen } from '../../domain/requests/grants';
 import { whyClosed } from '../../domain/requests/transitions';
 import type { RequestDetail } from '../../domain/requests/view';
 import { ok, type Result, refuse } from '../../domain/result';
-import { onlyCommand } from '../../domain/targets/target';
+import { onlyCommand, ownDocument } from '../../domain/targets/target';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
 import { notFoundFor } from '../audit/count-refusal';
@@ -71,6 +71,7 @@ export async function getRequest(
     bastionRunning: bastions.get(environment.id) === 'running',
     node: nodeViews(nodes)(target),
     command: onlyCommand(target),
+    document: ownDocument(target),
   });
 }
 

@@ -10,7 +10,7 @@ import type { Actor } from '../../domain/people/actor';
 import type { Person } from '../../domain/people/person';
 import { ok, type Result, refuse } from '../../domain/result';
 import { type PlacedTarget, viewOfEnvironment } from '../../domain/targets/place';
-import { onlyCommand } from '../../domain/targets/target';
+import { onlyCommand, ownDocument } from '../../domain/targets/target';
 import type { RequestOffer } from '../../domain/targets/view';
 import { decide } from '../../policy/decide';
 import type { PolicySet } from '../../policy/read-policies';
@@ -48,7 +48,16 @@ export async function offerRequest(
   ]);
   const { id, name, kind, address, note } = target;
   return ok({
-    target: { id, name, kind, address, note, node: nodeViews(nodes)(target), command: onlyCommand(target) },
+    target: {
+      id,
+      name,
+      kind,
+      address,
+      note,
+      node: nodeViews(nodes)(target),
+      command: onlyCommand(target),
+      document: ownDocument(target),
+    },
     environment: viewOfEnvironment(environment),
     closed: durations.length > 0 ? null : { openTo: openTo(policies, actor, place, now) },
     maxMinutes: Math.max(0, ...durations.map((duration) => duration.minutes)),

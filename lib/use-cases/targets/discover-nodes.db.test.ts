@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anEnvironment, aTarget } from '../../db/testing/rows';
 import { CloudError } from '../../domain/cloud-error';
 import type { EnvironmentId } from '../../domain/ids';
-import { type ManagedNode, nodeName, SHELL_DOCUMENT } from '../../domain/targets/node';
+import { type ManagedNode, nodeName } from '../../domain/targets/node';
+import { SHELL_DOCUMENT } from '../../domain/targets/target';
 import type { ManagedNodes, WhichNodes } from '../ports';
 import { aTeam, openWorld, type World } from '../testing/world';
 import { discoverNodes } from './discover-nodes';

@@ -22,9 +22,14 @@ export async function discoverNodes(deps: Finding): Promise<void> {
       const found = await find(deps, environment);
       if (found) await save(deps, environment, found);
     } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      const { code, kind } = error;
-      deps.log.warn({ environment: environment.name, code, kind }, 'managed nodes could not be looked for');
+      const { name } = environment;
+      if (error instanceof CloudError)
+        deps.log.warn(
+          { environment: name, code: error.code, kind: error.kind },
+          'managed nodes could not be looked for',
+        );
+      // One environment that cannot be written must not hide what became of the others.
+      else deps.log.error({ environment: name, err: error }, 'managed nodes could not be written down');
     }
   }
 }

@@ -3,7 +3,7 @@ import { findRecordingEnds } from '../../db/recordings';
 import { type ListedTerminal, listBoundingGrants, listWatchers } from '../../db/terminal-lists';
 import { accessUntil } from '../../domain/requests/grants';
 import { viewOfEnvironment } from '../../domain/targets/place';
-import { onlyCommand } from '../../domain/targets/target';
+import { onlyCommand, ownDocument } from '../../domain/targets/target';
 import type { TerminalRow } from '../../domain/terminals/view';
 import type { Deps } from '../deps';
 import { followScreens, lastFrames } from '../recordings/pictures';
@@ -58,6 +58,7 @@ export async function terminalRows(
       person,
       target: { id: target.id, name: target.name, kind: target.kind, address: target.address, note: target.note },
       command: onlyCommand(target),
+      document: ownDocument(target),
       environment: viewOfEnvironment(environment),
       requestId: request.id,
       requestNumber: request.number,

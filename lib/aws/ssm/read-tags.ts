@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Tags as AWS answers them. */
+export const tagList = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
+
+/**
+ * Tags by key. One with a character that a tag cannot have is left out and not mended: policies decide by tags, and a mended one could be
+ * another.
+ */
+export function tagsOf(list: z.infer<typeof tagList>): Record<string, string> {
+  const readable = list.filter(({ Key, Value }) => !/[\p{Cc}\p{Cs}]/u.test(`${Key}${Value}`));
+  return Object.fromEntries(readable.map(({ Key, Value }) => [Key, Value]));
+}
