@@ -182,8 +182,8 @@ describe('with bastions that are managed nodes', () => {
         'iam:PassRole',
         'ssm:GetParameter',
       ])
-        for (const context of [{}, { 'ssm:resourceTag/postern:bastion': 'b1' }])
-          expect(allows(rightsOf(role('adopted', name)), { action, resources: [node], context })).toBe(false);
+        for (const call of [{}, { context: { 'ssm:resourceTag/postern:bastion': 'b1' } }])
+          expect(allows(rightsOf(role('adopted', name)), { action, resources: [node], ...call })).toBe(false);
   });
 
   test('the task of a node removes nodes of ours and does nothing else', () => {

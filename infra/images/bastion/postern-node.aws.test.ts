@@ -24,6 +24,7 @@ import { type NodeAtWork, openPlace } from './testing/start-node';
 import { openTaskCredentials } from './testing/task-credentials';
 
 // The real entrypoint against the local AWS, a process of its own: what is asserted is what the service says, not what a log does.
+// Over 300 lines because it is one life of a node, told from every place where it can go wrong, on one stage.
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 /** What the credentials of the task are asked for with. */
