@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,12 +48,33 @@ export function packagedBrowser(cache: string): FoundBrowser {
   return {
     executablePath,
     env: {
-      FONTCONFIG_PATH: join(folder, 'fonts'),
+      FONTCONFIG_FILE: fontsOf(folder),
       ...(lacksLibraries(executablePath) ? { LD_LIBRARY_PATH: libraries } : {}),
     },
     args: [...ARGS, '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
     source: 'the npm package',
   };
+}
+
+/**
+ * Says where the package's fonts are: its own configuration names places of the cloud service it was made for. Without a font text takes no
+ * room, so that nothing can be said of what is seen and what its contrast is.
+ */
+function fontsOf(folder: string): string {
+  const file = join(folder, 'fonts-here.conf');
+  const place = folder.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  writeFileSync(
+    file,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${place}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${place}/fonts-cache</cachedir>
+</fontconfig>
+`,
+  );
+  return file;
 }
 
 function packageEntry(): string {
