@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: true,
   // Generous, because nothing here waits for a clock: a machine under load is slow, not wrong.
   timeout: 120_000,
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 40 * 60_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
   use: {

@@ -9,7 +9,10 @@ export class Player {
   readonly hits: Locator;
 
   constructor(page: Page) {
-    this.check = page.getByText(/^(Whole and unaltered|Not yet checked|Altered or incomplete|Still running)$/);
+    // What is streamed in stands hidden beside its place for a moment.
+    this.check = page
+      .getByText(/^(Whole and unaltered|Not yet checked|Altered or incomplete|Still running)$/)
+      .filter({ visible: true });
     this.play = page.getByRole('button', { name: 'Play' });
     this.pause = page.getByRole('button', { name: 'Pause' });
     this.search = page
