@@ -4,6 +4,7 @@
 import { once } from 'node:events';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { HybridAgent, type Kept } from '../../../../local/aws/testing/hybrid-agent';
 
@@ -73,7 +74,7 @@ async function run(endpoint: string, line: string): Promise<void> {
       if (channel.control) await once(channel.control, 'close');
     } catch {
       // No way to the gateway: the reference agent tries again, with growing pauses.
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await pause(200);
     }
   }
 }
