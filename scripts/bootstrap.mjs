@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeFailure, readPlaywrightReport, readVitestReport } from './test-reports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
@@ -123,7 +124,7 @@ async function test() {
       '--reporter=json',
       `--outputFile.json=${report(project)}`,
     ],
-    counts: ({ numPassedTests, numFailedTests }) => [numPassedTests, numFailedTests],
+    read: (json) => readVitestReport(json, root),
   });
   const tsx = ['--import', 'tsx'];
   const stages = [
@@ -142,7 +143,7 @@ async function test() {
               '--reporter=list,json',
             ],
             env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('e2e') },
-            counts: ({ stats }) => [stats.expected, stats.unexpected + stats.flaky],
+            read: readPlaywrightReport,
           },
         ]
       : []),
@@ -150,20 +151,24 @@ async function test() {
   let passed = 0;
   let failed = 0;
   const lines = [];
+  const faults = [];
   for (const stage of stages) {
     console.log(`\n━━ ${stage.name} ━━`);
     const begun = Date.now();
     const code = await runNode(stage.arguments, stage.env);
     const path = report(stage.name);
-    const [good, bad] = stage.counts && existsSync(path) ? stage.counts(readJson(path)) : [0, 0];
-    passed += good;
+    const told = stage.read && existsSync(path) ? stage.read(readJson(path)) : { passed: 0, failed: 0, failures: [] };
+    passed += told.passed;
     // A stage that fails without a failed test (a broken file, a broken build) is a failure all the same.
-    failed += code === 0 ? bad : Math.max(bad, 1);
+    failed += code === 0 ? told.failed : Math.max(told.failed, 1);
+    if (code !== 0 && told.failures.length === 0) faults.push(`✕ ${stage.name}: see above for what it said`);
+    faults.push(...told.failures.map((failure) => describeFailure(stage.name, failure)));
     lines.push(
-      `${code === 0 ? '✓' : '✕'} ${stage.name.padEnd(6)} ${seconds(begun).padStart(8)}${stage.counts ? `  ${good} passed, ${bad} failed` : ''}`,
+      `${code === 0 ? '✓' : '✕'} ${stage.name.padEnd(6)} ${seconds(begun).padStart(8)}${stage.read ? `  ${told.passed} passed, ${told.failed} failed` : ''}`,
     );
   }
   rmSync(reports, { recursive: true, force: true });
+  if (faults.length > 0) console.log(`\n━━ what failed ━━\n${faults.join('\n\n')}`);
   console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
