@@ -16,6 +16,8 @@ import type { Prisma } from '../generated/client';
 
 /** The instant most rows of a test begin at. */
 export const NOON = new Date('2026-11-23T12:00:00.000Z');
+// Whether a bridge lives is judged by the database's own clock, which no test sets.
+const LONG_AFTER_ANY_TEST = new Date('9999-01-01T00:00:00.000Z');
 
 /** An instant some minutes from NOON. */
 export function minutesFromNoon(minutes: number): Date {
@@ -208,10 +210,9 @@ export async function aBastion(
 }
 
 /** A process that carries terminals. */
-export async function aBridge(db: Database, given: { at?: Date } = {}): Promise<BridgeId> {
+export async function aBridge(db: Database): Promise<BridgeId> {
   const id = randomUUID();
-  const at = given.at ?? NOON;
-  await db.prisma.bridgeInstance.create({ data: { id, startedAt: at, heartbeatAt: at } });
+  await db.prisma.bridgeInstance.create({ data: { id, startedAt: NOON, heartbeatAt: LONG_AFTER_ANY_TEST } });
   return id as BridgeId;
 }
 
