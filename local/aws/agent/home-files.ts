@@ -36,7 +36,7 @@ const bashrc = (hostname: string) => `case $- in *i*) ;; *) return ;; esac
 HISTSIZE=2000
 HISTFILE=~/.bash_history
 shopt -s checkwinsize histappend
-PS1='\\[\\e[1;32m\\]${user}@${hostname}\\[\\e[0m\\] \\[\\e[1;34m\\]\\w\\[\\e[0m\\] \\$ '
+PS1='\\[\\e[1;32m\\]${user}@${hostname}\\[\\e[0m\\] \\[\\e[1;34m\\]\\w\\[\\e[0m\\] $ '
 alias ls='ls --color=auto' ll='ls -l' la='ls -la' grep='grep --color=auto'
 `;
 

@@ -243,6 +243,8 @@ describe('isolation', () => {
     const plain = await startStage({}, false);
     try {
       const { client, sessionId } = await plain.shell('bash -l');
+      // Whoever runs the tests, root as well: the shell's person is nobody of this machine.
+      await client.untilText(/op@bastion-[0-9a-f]{4}.*\$ $/);
       client.type('env; ls ~; nohup sleep 1000 > /dev/null 2>&1 & echo background $!.\r');
       await client.untilText(/background \d+\./);
       expect(client.text).toContain('README.md');
