@@ -4,12 +4,12 @@ import { findBrowser } from './browser';
 
 const { executablePath, args, env } = findBrowser();
 
-/** Journeys run one after the other, in one world: the machine's cores are for the product, and a failure has one cause. */
+/** Each of two workers walks its journeys one after the other in a world of its own, so no journey meets another's people. */
 export default defineConfig({
   testDir: './journeys',
   globalSetup: fileURLToPath(new URL('./build-first.ts', import.meta.url)),
   outputDir: fileURLToPath(new URL('../.postern/journeys', import.meta.url)),
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   // A journey that needs a second try has found something.
   retries: 0,

@@ -3,16 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrowFaults, runTool } from './check.mjs';
 import { faultsOf } from './house-rules.mjs';
 import { typedFaults } from './typed-rules.mjs';
 
 // The gates' own test: each kind of violation is planted in a small house of its own and has to be refused. A gate that
 // has gone blind (a tool that no longer reads the sources, a pattern that matches nothing) fails here first.
-
-// Each cruise is a process of its own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let house;

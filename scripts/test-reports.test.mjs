@@ -3,11 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeFailure, readPlaywrightReport, readVitestReport } from './test-reports.mjs';
-
-// Real runners are started here.
-vi.setConfig({ testTimeout: 60_000 });
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
 

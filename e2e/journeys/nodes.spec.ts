@@ -64,7 +64,7 @@ test('a machine in a warehouse is found, asked for, entered without a bastion, a
     await connect.goto(world.url);
     await connect.openNow(CALLED);
     await terminal.ready();
-    await terminal.run('echo $(hostname)-$((40 + 2))');
+    await terminal.run('echo $HOSTNAME-$((40 + 2))');
     await expect(terminal.screen).toContainText(`${SCANNER.name}-42`);
     await expect(maya.page.getByText(SCANNER.id)).toBeVisible();
     const steps = maya.tap.messages.flatMap((message) => (message.type === 'step' ? [message.step] : []));

@@ -23,7 +23,7 @@ const readyTask = async (environment = anEnvironmentOf()) => {
     const [task] = await cloud.bastions.describe(environment, [taskArn]);
     if (!task?.agentConnected || !task.runtimeId) throw new Error(`still ${task?.phase}`);
     return { environment, via: 'task' as const, taskArn, runtimeId: task.runtimeId, command: 'bash -l' };
-  });
+  }, 20_000);
 };
 const sessionOf = (id: string) => cloud.aws.inspect().sessions.find((session) => session.id === id);
 
@@ -108,7 +108,7 @@ describe('resuming and ending', () => {
     const { environment, ...place } = await readyTask();
     const { sessionId } = await cloud.agents.start(environment, place, somebody());
     await cloud.agents.end(environment, sessionId);
-    await vi.waitFor(() => expect(sessionOf(sessionId)?.isOpen).toBe(false));
+    await vi.waitFor(() => expect(sessionOf(sessionId)?.isOpen).toBe(false), 20_000);
     expect(await cloud.agents.resume(environment, sessionId)).toBeNull();
     expect(await cloud.agents.resume(environment, 'ecs-execute-command-0123456789abcdef0')).toBeNull();
     await cloud.agents.end(environment, sessionId);

@@ -18,7 +18,7 @@ const readyTask = async (environment = anEnvironmentOf()) => {
     const [seen] = await cloud.bastions.describe(environment, [taskArn]);
     if (!seen?.agentConnected) throw new Error(`still ${seen?.phase}`);
     return seen;
-  });
+  }, 20_000);
   return { environment, bastion, taskArn, task };
 };
 
@@ -103,7 +103,7 @@ describe('describing', () => {
     await vi.waitFor(async () => {
       const [task] = await cloud.bastions.describe(environment, [taskArn]);
       expect(task).toMatchObject({ phase: 'stopped', stopCode: 'TaskFailedToStart', stopText: stoppedReason });
-    });
+    }, 20_000);
   });
 
   test('tells that the agent of a running task stopped', async () => {
@@ -117,7 +117,7 @@ describe('describing', () => {
         agentConnected: false,
         agentStopped: expect.stringMatching(/agent stopped/),
       });
-    });
+    }, 20_000);
   });
 
   test('asks once for many who ask at the same time, and says which task nobody knows', async () => {

@@ -5,7 +5,6 @@ import { type RunningBridge, World } from './testing/world';
 
 let world: World;
 let survivor: RunningBridge;
-vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   world = await World.start();
   survivor = await world.openBridge();
@@ -90,7 +89,7 @@ test('a terminal that is taken over is live to whoever comes before that is on r
     await record.query('BEGIN');
     await record.query('SELECT 1 FROM audit_head FOR UPDATE');
     const coming = first.connect(other.url);
-    await vi.waitFor(() => expect(other.bridge.terminals.carries(terminalId)).toBe(true), { timeout: 10_000 });
+    await vi.waitFor(() => expect(other.bridge.terminals.carries(terminalId)).toBe(true), { timeout: 20_000 });
     await second.connect(other.url);
     expect(await second.hear('opened')).toMatchObject({ role: 'operate', status: 'live' });
     const typed = second.type('echo o\\nly-once\n');
@@ -120,5 +119,5 @@ test('a bridge that lost a terminal to another one stops carrying it', async () 
   expect(survivor.bridge.terminals.carries(terminalId)).toBe(false);
   await other.close();
   // Drained, so the survivor adopts at once.
-  await vi.waitFor(() => expect(survivor.bridge.terminals.carries(terminalId)).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(survivor.bridge.terminals.carries(terminalId)).toBe(true), { timeout: 20_000 });
 });

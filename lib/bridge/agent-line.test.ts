@@ -10,8 +10,6 @@ import { AgentLine, type AgentLineOwner, retryDelayMs } from './agent-line';
 
 let server: WebSocketServer;
 let line: AgentLine | null = null;
-vi.setConfig({ testTimeout: 20_000 });
-
 beforeEach(async () => {
   server = new WebSocketServer({ host: '127.0.0.1', port: 0, autoPong: false });
   await once(server, 'listening');
@@ -44,7 +42,7 @@ function aLine(resume: AgentLineOwner['resume'] = async () => 'token') {
 }
 
 const connected = async () => (await once(server, 'connection'))[0] as WebSocket;
-const eventually = (holds: () => void) => vi.waitFor(holds, { timeout: 15_000, interval: 10 });
+const eventually = (holds: () => void) => vi.waitFor(holds, { timeout: 30_000, interval: 10 });
 
 describe('the waits between tries', () => {
   it('double from a tenth of a second up to five, and no two lines that broke together wait alike', () => {

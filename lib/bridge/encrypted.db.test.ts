@@ -7,7 +7,6 @@ import { type RunningBridge, World } from './testing/world';
 let world: World;
 let bridge: RunningBridge;
 let agents: EncryptedAgents;
-vi.setConfig({ testTimeout: 60_000 });
 beforeAll(async () => {
   world = await World.start();
   agents = await EncryptedAgents.start();

@@ -8,7 +8,6 @@ import { ORIGIN, type RunningBridge, World } from './testing/world';
 let world: World;
 let at: RunningBridge;
 let honest: Browser;
-vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   world = await World.start();
   at = await world.openBridge();
@@ -96,7 +95,7 @@ describe('who is turned away at the socket is on record', () => {
       const events = await world.deps.db.prisma.auditEvent.findMany({ where, orderBy: { sequence: 'asc' } });
       expect(events.map(({ fields }) => (fields as { why: string }).why)).toEqual(expected);
       return events;
-    }, 10_000);
+    }, 20_000);
   }
 
   /** Nothing counted yet: the window of the tests before is told, as if it were over. */

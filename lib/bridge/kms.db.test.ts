@@ -1,5 +1,5 @@
 import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { SHELL_DOCUMENT } from '../domain/targets/target';
 import { World } from './testing/world';
 
@@ -9,7 +9,6 @@ const KEY_ARN = `arn:aws:kms:eu-west-1:441022079313:key/${KEY}`;
 const NODE = { id: 'mi-0f2ab9c4d81e6e570', computerName: 'warehouse-scanner-07' };
 
 let world: World;
-vi.setConfig({ testTimeout: 60_000 });
 afterEach(() => world.close());
 
 const started = {

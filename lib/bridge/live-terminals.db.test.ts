@@ -12,5 +12,5 @@ test('a bridge says from its start how many terminals are open in it', async () 
   await vi.waitFor(() => {
     const lines = world.logged.map((line) => JSON.parse(line) as { openTerminals?: number; msg: string });
     expect(lines).toContainEqual(expect.objectContaining({ openTerminals: 0, msg: 'terminals open here' }));
-  }, 10_000);
+  }, 20_000);
 });

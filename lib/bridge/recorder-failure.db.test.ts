@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningBridge, World } from './testing/world';
 
 let world: World;
 let at: RunningBridge;
-vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   world = await World.start();
   at = await world.openBridge();

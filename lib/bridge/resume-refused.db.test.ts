@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultSettings } from '../../local/aws/faults';
 import type { TerminalId } from '../domain/ids';
 import { openTerminal } from '../use-cases/terminals/open';
@@ -6,7 +6,6 @@ import { type RunningBridge, World } from './testing/world';
 
 let world: World;
 let at: RunningBridge;
-vi.setConfig({ testTimeout: 60_000 });
 beforeAll(async () => {
   world = await World.start();
   at = await world.openBridge();

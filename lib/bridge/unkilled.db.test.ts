@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endTerminal } from '../use-cases/terminals/end';
 import { endOverdueTerminals } from '../use-cases/terminals/end-overdue';
 import { type RunningBridge, World } from './testing/world';
 
 let world: World;
 let at: RunningBridge;
-vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   world = await World.start();
   at = await world.openBridge();

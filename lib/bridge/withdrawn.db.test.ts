@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aPerson, aSignIn } from '../db/testing/rows';
 import { revokeSignInsOf } from '../use-cases/people/revoke-sign-ins';
 import { signOut } from '../use-cases/people/sign-out';
@@ -9,7 +9,6 @@ let world: World;
 let at: RunningBridge;
 let elsewhere: RunningBridge;
 let shell: Awaited<ReturnType<World['shell']>>;
-vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   world = await World.start();
   at = await world.openBridge();

@@ -51,7 +51,7 @@ async function openShell(): Promise<{ client: RawClient; pid: number; background
     },
   });
   const { tasks } = await ecs.send(new RunTaskCommand(runTaskInput));
-  await vi.waitFor(async () => expect((await look()).tasks[0]?.agentStatus).toBe('RUNNING'));
+  await vi.waitFor(async () => expect((await look()).tasks[0]?.agentStatus).toBe('RUNNING'), 20_000);
   const command = {
     cluster: 'postern',
     task: tasks?.[0]?.taskArn,
@@ -73,7 +73,7 @@ describe('local AWS as a process of its own', () => {
     await start();
     const { client, pid } = await openShell();
     client.cut();
-    await vi.waitFor(async () => expect((await look()).sessions[0]?.status).toBe('Disconnected'));
+    await vi.waitFor(async () => expect((await look()).sessions[0]?.status).toBe('Disconnected'), 20_000);
     expect(isAlive(pid)).toBe(true);
   });
 
@@ -82,7 +82,7 @@ describe('local AWS as a process of its own', () => {
     const { client, pid } = await openShell();
     child.kill(signal);
     await once(child, 'exit');
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5_000 });
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 20_000 });
     client.cut();
   });
 
@@ -92,7 +92,7 @@ describe('local AWS as a process of its own', () => {
     expect(isAlive(background)).toBe(true);
     child.kill(signal);
     await once(child, 'exit');
-    await vi.waitFor(() => expect([pid, background].filter(isAlive)).toEqual([]), { timeout: 5_000 });
+    await vi.waitFor(() => expect([pid, background].filter(isAlive)).toEqual([]), { timeout: 20_000 });
     client.cut();
   });
 });

@@ -10,7 +10,6 @@ import { openTaskCredentials } from './testing/task-credentials';
 
 // The real entrypoint with an agent that misbehaves as it is told; postern-node.aws.test.ts has one that speaks to a service.
 
-vi.setConfig({ testTimeout: 60_000 });
 const CODE = 'Kx9TqLm2VbNc4RwZ';
 const ID = '01234567-89ab-cdef-0123-456789abcdef';
 

@@ -75,7 +75,7 @@ async function aTunnel(serverPort: number, mode: 'basic' | 'multiplexed' = 'mult
   joined.perform(session.open('token', Date.now()));
   toClient.push(...agent.agent.open(Date.now()));
   deliver();
-  await vi.waitFor(() => expect(session.isReady).toBe(true));
+  await vi.waitFor(() => expect(session.isReady).toBe(true), 20_000);
   const port = await aServer((socket) => joined.connect(socket));
   return {
     events,
@@ -245,7 +245,7 @@ describe('a connection that is slow', () => {
     for (const bytes of said) hear(stage.smux.push(3, bytes));
     expect(pieces.map(String)).toEqual(['line 0\n']);
     taken.shift()?.();
-    await vi.waitFor(() => expect(pieces).toHaveLength(2));
+    await vi.waitFor(() => expect(pieces).toHaveLength(2), 20_000);
     expect(Buffer.concat(pieces)).toEqual(Buffer.concat(said));
     taken.shift()?.();
     duplex.destroy();

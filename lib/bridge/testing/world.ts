@@ -130,7 +130,7 @@ export class World {
         const end = await getRecordingEnd(this.deps, terminalId);
         if ((end?.endOffset ?? 0) < offset) throw new Error(`recorded ${end?.endOffset} of ${offset}`);
       },
-      { timeout: 15_000, interval: 20 },
+      { timeout: 30_000, interval: 20 },
     );
   }
 

@@ -183,7 +183,7 @@ describe('failing', () => {
     stage.aws.faults.set({ agent: 'never-starts' });
     const { bastion } = await wanted();
     const following = launch(bastion.id);
-    await vi.waitFor(async () => expect((await stage.get(bastion.id)).steps.at(-1)?.step).toBe('imagePulled'));
+    await vi.waitFor(async () => expect((await stage.get(bastion.id)).steps.at(-1)?.step).toBe('imagePulled'), 20_000);
     stage.putForward(6);
     await following;
     expect(await stage.get(bastion.id)).toMatchObject({

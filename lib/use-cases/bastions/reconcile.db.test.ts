@@ -33,7 +33,7 @@ async function stopOutside(environment: Environment, bastion: Bastion) {
   await vi.waitFor(async () => {
     const [task] = await stage.deps.bastions.describe(environment, [taskArn]);
     expect(task?.phase).toBe('stopped');
-  });
+  }, 20_000);
 }
 
 describe('rows', () => {

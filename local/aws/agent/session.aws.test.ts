@@ -81,7 +81,7 @@ describe('a session', () => {
     const quick = await startStage({ drainMs: 0 });
     try {
       const { streamUrl, tokenValue, sessionId } = await quick.execute(await quick.readyTask(), 'echo gone already');
-      await vi.waitFor(() => expect(quick.aws.inspect().sessions[0]?.isOpen).toBe(false));
+      await vi.waitFor(() => expect(quick.aws.inspect().sessions[0]?.isOpen).toBe(false), 20_000);
       const late = new RawClient();
       await late.connect(streamUrl, tokenValue);
       expect(await late.untilClosed()).toMatchObject({ sessionId });
@@ -151,7 +151,7 @@ describe('a session', () => {
     const { client, sessionId } = await stage.shell("bash -c 'stty -onlcr; seq 1 100000'");
     client.silent = true;
     client.cut();
-    await vi.waitFor(() => expect(stage.aws.inspect().sessions[0]?.status).toBe('Disconnected'));
+    await vi.waitFor(() => expect(stage.aws.inspect().sessions[0]?.status).toBe('Disconnected'), 20_000);
     const returned = new RawClient();
     await resume(returned, sessionId);
     await returned.untilClosed();
@@ -169,7 +169,7 @@ describe('the end of a session', () => {
     expect(isAlive(pid)).toBe(true);
     await stage.ssm.send(new TerminateSessionCommand({ SessionId: sessionId }));
     await client.untilClosed();
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 20_000);
     await expect(stage.ssm.send(new ResumeSessionCommand({ SessionId: sessionId }))).rejects.toMatchObject({
       name: 'DoesNotExistException',
     });
@@ -181,7 +181,7 @@ describe('the end of a session', () => {
     const pid = pidOf(sessionId);
     await stage.ecs.send(new StopTaskCommand({ cluster: 'postern', task: task.taskArn, reason: 'enough' }));
     await client.untilClosed();
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 20_000);
   });
 
   it('an idle session ends with the documented words', async () => {
@@ -253,7 +253,7 @@ describe('isolation', () => {
       expect(isAlive(background)).toBe(true);
       await plain.ssm.send(new TerminateSessionCommand({ SessionId: sessionId }));
       await client.untilClosed();
-      await vi.waitFor(() => expect(isAlive(background)).toBe(false));
+      await vi.waitFor(() => expect(isAlive(background)).toBe(false), 20_000);
     } finally {
       delete process.env.LOCAL_AWS_TEST_SECRET;
       await plain.close();

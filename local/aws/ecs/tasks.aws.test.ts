@@ -92,7 +92,7 @@ describe('a task', () => {
     });
     await vi.waitFor(async () => {
       expect((await describeTask(arn)).containers?.[0]?.managedAgents?.[0]?.lastStatus).toBe('RUNNING');
-    });
+    }, 20_000);
     expect(running.tags).toEqual([{ key: 'postern:bastion', value: 'b1' }]);
     expect(running.attachments?.[0]).toMatchObject({ type: 'ElasticNetworkInterface', status: 'ATTACHED' });
     const times = [

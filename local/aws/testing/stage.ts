@@ -95,7 +95,7 @@ export async function startStage(
           throw new Error(`task is ${task.lastStatus}`);
         return task;
       },
-      { timeout: 10_000, interval: 10 },
+      { timeout: 30_000, interval: 10 },
     );
   };
   const execute = async (task: Task, command = 'bash --norc --noprofile') => {
