@@ -28,7 +28,7 @@ export function useToast(): (news: ToastNews) => void {
 const showMs = 6000;
 const atMost = 3;
 
-/** Holds the toasts of everything inside it: bottom right, at most three, six seconds, longer while hovered or focused. */
+/** Holds the toasts of everything inside it: bottom right (left of an open sheet), at most three, six seconds, longer while hovered or focused. */
 export function ToastRegion({ children }: { children: ReactNode }) {
   const t = useTranslations('parts');
   const [shown, setShown] = useState<readonly (ToastNews & { id: number })[]>([]);
@@ -75,7 +75,8 @@ export function ToastRegion({ children }: { children: ReactNode }) {
             </Radix.Close>
           </Radix.Root>
         ))}
-        <Radix.Viewport className="fixed right-4 bottom-4 z-60 flex w-(--w-toast) max-w-[calc(100vw-32px)] flex-col gap-2 outline-none phone:bottom-[calc(var(--h-bottom)+8px)]" />
+        {/* A sheet stands at the right with its acts at the foot: news of the one before must not cover them. */}
+        <Radix.Viewport className="fixed right-4 bottom-4 z-60 flex w-(--w-toast) max-w-[calc(100vw-32px)] flex-col gap-2 outline-none phone:bottom-[calc(var(--h-bottom)+8px)] md:[body:has([role=dialog])_&]:right-auto md:[body:has([role=dialog])_&]:left-4" />
       </Radix.Provider>
     </TellContext.Provider>
   );

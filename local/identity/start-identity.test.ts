@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningIdentity, startIdentity } from './start-identity';
 
+// The provider comes back at its address, where a connection of the time before would be tried again.
+const ONE_CALL = { connection: 'close' };
 const REDIRECT = 'http://127.0.0.1:65000/api/auth/callback/oidc';
 const lines: string[] = [];
 let dataFolder: string;
@@ -41,7 +43,7 @@ class Browser {
     const response = await fetch(url, {
       method: form ? 'POST' : 'GET',
       redirect: 'manual',
-      headers: { cookie: cookie.join('; ') },
+      headers: { cookie: cookie.join('; '), ...ONE_CALL },
       body: form ? new URLSearchParams(form) : undefined,
     });
     for (const line of response.headers.getSetCookie()) {
@@ -89,6 +91,7 @@ async function redeem(code: string, secret = identity.clientSecret, codeVerifier
   return fetch(`${identity.issuer}/token`, {
     method: 'POST',
     headers: {
+      ...ONE_CALL,
       authorization: `Basic ${Buffer.from(`postern:${encodeURIComponent(secret)}`).toString('base64')}`,
     },
     body: new URLSearchParams({
@@ -109,7 +112,9 @@ async function signIn(browser: Browser, person: string): Promise<{ code: string;
 
 async function verifiedClaims(token: string): Promise<Record<string, unknown>> {
   const [head = '', body = '', signature = ''] = token.split('.');
-  const { keys } = (await (await fetch(`${identity.issuer}/jwks`)).json()) as { keys: Record<string, string>[] };
+  const { keys } = (await (await fetch(`${identity.issuer}/jwks`, { headers: ONE_CALL })).json()) as {
+    keys: Record<string, string>[];
+  };
   const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString());
   const key = keys.find((one) => one.kid === kid);
   const publicKey = createPublicKey({ key: { ...key }, format: 'jwk' });
@@ -152,11 +157,11 @@ describe('startIdentity', () => {
       ['/assets/pages.css', 'text/css'],
       ['/assets/instrument-sans.woff2', 'font/woff2'],
     ]) {
-      const asset = await fetch(identity.issuer + path);
+      const asset = await fetch(identity.issuer + path, { headers: ONE_CALL });
       expect([asset.status, asset.headers.get('content-type')]).toEqual([200, expect.stringContaining(type ?? '')]);
       await asset.arrayBuffer();
     }
-    expect((await fetch(`${identity.issuer}/assets/..%2f..%2fpackage.json`)).status).toBe(404);
+    expect((await fetch(`${identity.issuer}/assets/..%2f..%2fpackage.json`, { headers: ONE_CALL })).status).toBe(404);
   });
 
   test('asks again each time, so the same browser can come back as somebody else', async () => {
@@ -207,6 +212,16 @@ describe('startIdentity', () => {
     );
     expect(stranger.response.status).toBe(200);
     expect(await stranger.response.text()).not.toContain('evil.example');
+  });
+
+  test('is known by the same address at its next start, and says who is in its way', async () => {
+    const { issuer } = identity;
+    await identity.close();
+    identity = await start();
+    expect(identity.issuer).toBe(issuer);
+    await expect(start()).rejects.toThrow(
+      `Port ${new URL(issuer).port}, at which the local identity provider is known, is taken by another program: stop that one, or remove ${join(dataFolder, 'port')}; then everybody is somebody new, without what they had.`,
+    );
   });
 
   test('keeps its signing key in a file only its owner can read', async () => {

@@ -1,16 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type Provider from 'oidc-provider';
 import { keptKeys } from './kept-keys';
+import { listenAsBefore } from './listen-as-before';
 import { type LocalPerson, PEOPLE } from './people';
 import { providerSettings } from './provider-settings';
 import { SIGN_IN_PATH, serveSignIn } from './serve-sign-in';
 
 export type IdentityOptions = {
-  /** 0, the default, lets the machine choose. */
-  port?: number;
-  /** Where the signing key is kept between runs; without it each start has its own. */
+  /** Where the signing key and the port are kept between runs; without it each start has its own. */
   dataFolder?: string;
   clientId: string;
   clientSecret: string;
@@ -32,9 +30,7 @@ export type RunningIdentity = {
 export async function startIdentity(options: IdentityOptions): Promise<RunningIdentity> {
   const { clientId, clientSecret, log } = options;
   const server = createServer();
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = `http://127.0.0.1:${await listenAsBefore(server, options.dataFolder)}`;
   const origins = [...new Set(options.redirectUris.map((uri) => new URL(uri).origin))];
 
   const { Provider: ProviderClass, interactionPolicy } = await quietly(() => import('oidc-provider'));

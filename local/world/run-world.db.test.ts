@@ -107,7 +107,7 @@ describe('runWorld', () => {
     expect(readdirSync(join(folder, 'data'))).not.toContain('lock');
   });
 
-  test('keeps its secrets between runs, readable by their owner only', async () => {
+  test('keeps its secrets and the address people are known by between runs, the former readable by their owner only', async () => {
     const first = run({ PORT: '0', DATABASE_URL: database.url });
     const before = (await look(await readyUrl(first))).environment;
     first.child.kill('SIGTERM');
@@ -116,6 +116,7 @@ describe('runWorld', () => {
     expect(after.AUTH_SECRET).toBe(before.AUTH_SECRET);
     expect(after.AUTH_SECRET?.length).toBeGreaterThanOrEqual(32);
     expect(after.OIDC_CLIENT_SECRET).toBe(before.OIDC_CLIENT_SECRET);
+    expect(after.OIDC_ISSUER).toBe(before.OIDC_ISSUER);
     expect(statSync(join(folder, 'data', 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 

@@ -1,4 +1,5 @@
 import { ensurePagesBuilt } from '../build-pages';
+import { IdentityPortTaken } from '../identity/listen-as-before';
 import { type Environment, StartRefused } from './settings';
 import { type RunningWorld, startEverything } from './start-everything';
 import { welcome } from './welcome';
@@ -55,6 +56,7 @@ export async function runWorld({ root, environment, development, serverCommand }
 
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isExpected = error instanceof StartRefused || error.name === 'MigrationRefused';
+  const isExpected =
+    error instanceof StartRefused || error instanceof IdentityPortTaken || error.name === 'MigrationRefused';
   return isExpected ? error.message : (error.stack ?? error.message);
 }
