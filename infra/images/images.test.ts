@@ -89,6 +89,11 @@ describe('the portal', () => {
   });
 });
 
+test('the portal leaves the cache of its build behind', () => {
+  const build = readDockerfile(dockerfile('portal')).find(({ text }) => text.includes('next build'));
+  expect(build?.text).toMatch(/next build && rm -rf \.next\/cache$/);
+});
+
 test('what lies about on the machine that builds gets into neither image', () => {
   const ignored = (image: string) => readFileSync(`infra/images/${image}/Dockerfile.dockerignore`, 'utf8').split('\n');
   expect(ignored('portal')).toEqual(expect.arrayContaining(['**/node_modules', '**/.postern', '**/.git', '**/.env*']));
