@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { OPERATOR_ACCOUNT } from '../session/session-document';
-import { EVERY_EXAMPLE, ofType } from '../testing/template';
+import { EVERY_EXAMPLE, ofType, only } from '../testing/template';
 import { buildArguments, PINS, pinFaults } from './build.mjs';
 import { dockerfileFaults, readDockerfile } from './read-dockerfile';
 
@@ -57,6 +57,20 @@ describe('the bastion', () => {
     );
     expect(lastStage('bastion').find(({ name }) => name === 'CMD')?.text).toBe('["sleep", "infinity"]');
     expect(text).toMatch(/COPY --chmod=0755 .*postern-node .*\/usr\/local\/bin\//);
+  });
+});
+
+test('ECS asks a managed node for its health as the image does, since it does not read it there', () => {
+  const { text = '' } = lastStage('bastion').find(({ name }) => name === 'HEALTHCHECK') ?? {};
+  const [, interval, timeout, start, command = '[]'] =
+    /^--interval=(\d+)s --timeout=(\d+)s --start-period=(\d+)s CMD (\[.*\])$/.exec(text) ?? [];
+  const [container] = only('adopted', 'AWS::ECS::TaskDefinition', 'NodeTask').Properties
+    .ContainerDefinitions as unknown as { HealthCheck?: object }[];
+  expect(container?.HealthCheck).toEqual({
+    Command: ['CMD', ...JSON.parse(command)],
+    Interval: Number(interval),
+    Timeout: Number(timeout),
+    StartPeriod: Number(start),
   });
 });
 

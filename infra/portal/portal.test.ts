@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { TERMINAL_PATH } from '../../lib/bridge/attach';
-import { EVERY_EXAMPLE, ofType, only } from '../testing/template';
+import { EVERY_EXAMPLE, ofType, only, policies } from '../testing/template';
 
 type Attributes = { Key: string; Value: string }[];
 const asRecord = (attributes: unknown) =>
@@ -17,6 +17,18 @@ test.each(EVERY_EXAMPLE)('the load balancer of %s keeps quiet terminals, and log
     'routing.http.drop_invalid_header_fields.enabled': 'true',
     'deletion_protection.enabled': 'true',
     'access_logs.s3.enabled': 'true',
+  });
+});
+
+// With a condition on the source the load balancer could not be made: its first write, a test, does not carry one.
+test.each(EVERY_EXAMPLE)('the load balancer of %s is let into its log by the path of this account', (example) => {
+  const bucket = policies(example).find(({ resource }) => resource.id === 'AccessLogPolicy');
+  expect(bucket?.statements.find(({ Sid }) => Sid === 'LoadBalancerWrites')).toEqual({
+    Sid: 'LoadBalancerWrites',
+    Effect: 'Allow',
+    Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+    Action: ['s3:PutObject'],
+    Resource: ['{AccessLog.Arn}/AWSLogs/{AccountId}/*'],
   });
 });
 
