@@ -39,7 +39,10 @@ describe('the bastion', () => {
   test('has what session logs are written with, an account for people, and both clients in a stated version', () => {
     for (const name of ['bsdutils', 'less', 'jq', 'util-linux', 'procps', 'mariadb-client', 'postgresql-client-15'])
       expect(text).toMatch(new RegExp(` ${name}=\\d`));
-    expect(text).toContain(`useradd --create-home --uid 10000 --shell /bin/bash ${OPERATOR_ACCOUNT}`);
+    // Debian's own start-up files for a new account would put their prompt over ours.
+    expect(text).toContain(
+      `useradd --create-home --skel /nonexistent --uid 10000 --shell /bin/bash ${OPERATOR_ACCOUNT}`,
+    );
     expect(text).toMatch(/postern-packages\.txt/);
   });
 
