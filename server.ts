@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import next from 'next';
 import { attachBridge } from './lib/bridge/attach';
@@ -13,7 +14,7 @@ import { settleForwarded } from './lib/config/forwarded';
 import { loadDescribed } from './lib/first-run';
 import { startJobs } from './lib/jobs/start-jobs';
 import { recordStarted, recordStopped } from './lib/use-cases/audit/record-process';
-import { checkHealth } from './lib/use-cases/health';
+import { checkHealth, type Health } from './lib/use-cases/health';
 import { buildDeps, type WiredDeps } from './lib/wiring';
 
 // Node 20's V8 dies (“unreachable code” in Deoptimizer::DoComputeBuiltinContinuation) when it gives up optimised code around an inlined
@@ -26,6 +27,8 @@ const KEEP_ALIVE_MS = 75_000;
 const LAST_REQUESTS_MS = 3_000;
 /** And so long refusals that are not on record yet. */
 const TELL_WITHIN_MS = 1_000;
+/** How often a process that is ahead of its database looks whether somebody has migrated it. */
+const LOOK_EVERY_MS = 1_000;
 
 type Pages = {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -34,7 +37,7 @@ type Pages = {
   close(): Promise<void>;
 };
 
-/** The process: configuration, deps, pages, server, bridge, jobs, in this order; and back again on SIGTERM. */
+/** The process: configuration, deps, migrations, pages, server, bridge, jobs, in this order; and back again on SIGTERM. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const deps = buildDeps(config);
@@ -50,6 +53,7 @@ async function main(): Promise<void> {
   process.env.NEXTAUTH_URL = config.POSTERN_URL;
   process.env.NEXTAUTH_SECRET = config.AUTH_SECRET;
 
+  await waitForMigrations(deps, config);
   await loadDescribed(deps, config);
   const has = (role: Config['POSTERN_ROLES'][number]) => config.POSTERN_ROLES.includes(role);
   const pages = has('web') ? await openPages(config) : null;
@@ -112,6 +116,25 @@ async function main(): Promise<void> {
 }
 
 /**
+ * Processes of a new version may start before its migrations are applied. Until they are, this one says so where it is asked for its health,
+ * and asks the database for nothing else: ended instead, it would count as a version that cannot start, and be put back.
+ */
+async function waitForMigrations(deps: WiredDeps, config: Config): Promise<void> {
+  const isMigrated = async () => {
+    const health = await checkHealth(deps);
+    return health.ok || health.why !== 'notMigrated';
+  };
+  if (await isMigrated()) return;
+  deps.log.info('waiting for the migrations of this version');
+  // Well only once the server that follows is there: until then nobody may be sent here.
+  const server = createServer((_request, response) => tell(response, { ok: false, why: 'notMigrated' }));
+  await listen(server, config);
+  do await delay(LOOK_EVERY_MS);
+  while (!(await isMigrated()));
+  await closeServer(server);
+}
+
+/**
  * Next hangs a listener for upgrades on the server it is given, after its first request. It is given one that never listens, so that the
  * real one's upgrades have one owner.
  */
@@ -142,7 +165,10 @@ async function answerHealth(deps: WiredDeps, request: IncomingMessage, response:
     response.writeHead(404).end();
     return;
   }
-  const health = await checkHealth(deps, []);
+  tell(response, await checkHealth(deps));
+}
+
+function tell(response: ServerResponse, health: Health): void {
   response.writeHead(health.ok ? 200 : 503, { 'Content-Type': 'application/json' }).end(JSON.stringify(health));
 }
 

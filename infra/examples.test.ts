@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
+import type { Context } from './context/context-file';
+import { readContext } from './context/read-context';
 import { PICTURED, pictureOf } from './draw-network';
-import { EXAMPLES, picturePath, templatesFolder } from './examples';
+import { EXAMPLES, exampleText, picturePath, synthesiseContext, templatesFolder } from './examples';
 
 test.each(EXAMPLES)('the committed templates of %s are what its context makes today', (example) => {
   const folder = templatesFolder(example);
@@ -17,6 +19,20 @@ test.each(EXAMPLES)('every template of %s is small enough to be sent as it is', 
   for (const text of Object.values(inject('synthesised')[example]))
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(51_200);
 });
+
+test('so are those of an installation with everything switched on and twenty targets', () => {
+  const [adopted, tokyo] = (['adopted', 'tokyo'] as const).map((example) =>
+    readContext(exampleText(example), `contexts/${example}.json`),
+  ) as [Context, Context];
+  const { nodes, targets } = tokyo.environment;
+  const many = Array.from({ length: 20 }, (_, index) => ({ ...targets[0], name: `orders-db-${index}` }));
+  const environment = { ...adopted.environment, nodes, targets: [...targets, ...many] } as Context['environment'];
+  const sizes = Object.entries(synthesiseContext({ ...adopted, environment })).map(([name, text]): [string, number] => [
+    name,
+    Buffer.byteLength(text),
+  ]);
+  expect(sizes.filter(([, bytes]) => bytes > 51_200)).toEqual([]);
+}, 120_000);
 
 test.each(EXAMPLES.filter((example) => PICTURED[example]))('the picture of %s shows its rules of today', (example) => {
   // Out of date? npm --prefix infra run templates

@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Context } from './context/context-file';
 import { readContext } from './context/read-context';
 import { describeInstallation } from './installation';
+import { printTemplate } from './print-template';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -33,15 +35,17 @@ export function nameOf(example: Example): string {
 
 /** Synthesises an example, security checks included; file name to text of each template. Throws when a check finds something. */
 export function synthesise(example: Example): Record<string, string> {
+  return synthesiseContext(readContext(exampleText(example), `contexts/${example}.json`));
+}
+
+/** The same for a context of one's own. */
+export function synthesiseContext(context: Context): Record<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), 'postern-synth-'));
   try {
-    describeInstallation(readContext(exampleText(example), `contexts/${example}.json`), { outdir }).synth();
+    describeInstallation(context, { outdir }).synth();
     const names = readdirSync(outdir).filter((name) => name.endsWith('.template.json'));
-    return Object.fromEntries(
-      names
-        .sort()
-        .map((name) => [name, `${JSON.stringify(JSON.parse(readFileSync(join(outdir, name), 'utf8')), null, 1)}\n`]),
-    );
+    const texts = names.sort().map((name) => [name, readFileSync(join(outdir, name), 'utf8')] as const);
+    return Object.fromEntries(texts.map(([name, text]) => [name, printTemplate(JSON.parse(text))]));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -67,7 +67,9 @@ const MISTAKES: Record<string, Caught> = {
     for (const { Properties } of ofType(example, 'AWS::ECS::TaskDefinition')) {
       for (const arn of [Properties.ExecutionRoleArn, Properties.TaskRoleArn]) {
         const named = byName.get(String(arn).split('/').at(-1) ?? '');
-        expect(named && text(trustOf(named).Principal)).toContain('ecs-tasks.amazonaws.com');
+        expect(named && text(trustOf(named).map(({ Principal }) => Principal))).toBe(
+          '[{"Service":"ecs-tasks.amazonaws.com"}]',
+        );
       }
       expect(Properties.ExecutionRoleArn).not.toBe(Properties.TaskRoleArn);
     }
@@ -111,9 +113,9 @@ const MISTAKES: Record<string, Caught> = {
     }
   }),
   'S0-B10 a role for people that only machines can assume': everywhere((example) => {
-    const { Principal, Action } = trustOf(role(example, 'operator'));
-    expect(text(Principal)).not.toContain('amazonaws.com');
-    expect(Action).toContain('sts:SetSourceIdentity');
+    const trust = trustOf(role(example, 'operator'));
+    expect(text(trust.map(({ Principal }) => Principal))).not.toContain('amazonaws.com');
+    expect(trust.flatMap(({ Action }) => Action)).toContain('sts:SetSourceIdentity');
   }),
   'S0-B11 subnets that nobody defined': everyReferenceIsMade,
   'S0-B12 any role may be passed': everywhere((example) => {
@@ -254,7 +256,9 @@ const MISTAKES: Record<string, Caught> = {
     const { statement } =
       doing('adopted', 'ssm:StartSession').find(({ statement: one }) => /document/.test(text(one.Resource))) ?? {};
     expect(statement?.Resource).toEqual(['arn:{Partition}:ssm:{Region}:{AccountId}:document/postern-ops-shell']);
-    expect(statement?.Condition?.BoolIfExists).toEqual({ 'ssm:SessionDocumentAccessCheck': 'true' });
+    for (const example of EVERY_EXAMPLE)
+      for (const { statement: one } of doing(example, 'ssm:StartSession'))
+        expect(one.Condition?.BoolIfExists).toEqual({ 'ssm:SessionDocumentAccessCheck': 'true' });
   },
   'S1-B3 resuming, describing and opening the channel forgotten': () => {
     const needed = {
@@ -284,7 +288,7 @@ const MISTAKES: Record<string, Caught> = {
     const tagged = doing('adopted', 'ssm:StartSession').find(({ statement }) =>
       /managed-instance/.test(text(statement.Resource)),
     );
-    expect(Object.keys(tagged?.statement.Condition ?? {})).toEqual(['StringEquals']);
+    expect(Object.keys(tagged?.statement.Condition ?? {})).toEqual(['StringEquals', 'BoolIfExists']);
   },
 
   'S2-B1 a question nobody answers when a package is installed': everywhere((example) => {
@@ -297,7 +301,8 @@ const MISTAKES: Record<string, Caught> = {
     for (const { statement } of doing(example, 'sts:AssumeRole')) expect(text(statement.Resource)).not.toContain('*');
   }),
   'S2-B3 one session name for everybody': everywhere((example) => {
-    const { Condition } = trustOf(role(example, 'operator'));
+    const assume = trustOf(role(example, 'operator')).find(({ Action }) => Action.includes('sts:AssumeRole'));
+    const { Condition } = assume ?? {};
     expect(Object.keys(Condition?.StringLike ?? {})).toEqual(
       expect.arrayContaining(['sts:SourceIdentity', 'sts:RoleSessionName', 'aws:RequestTag/postern:person']),
     );
@@ -363,10 +368,11 @@ const MISTAKES: Record<string, Caught> = {
   }),
   'S3-B5 a trust anybody can borrow': everywhere((example) => {
     for (const made of ofType(example, 'AWS::IAM::Role')) {
-      const { Principal, Condition } = trustOf(made);
-      if (!text(Principal).includes('Service')) continue;
-      expect(Condition?.StringEquals?.['aws:SourceAccount']).toBe('{AccountId}');
-      expect(Condition?.ArnLike?.['aws:SourceArn']).toContain('{AccountId}');
+      for (const { Principal, Condition } of trustOf(made)) {
+        if (!text(Principal).includes('Service')) continue;
+        expect(Condition?.StringEquals?.['aws:SourceAccount']).toBe('{AccountId}');
+        expect(Condition?.ArnLike?.['aws:SourceArn']).toContain('{AccountId}');
+      }
     }
   }),
   'S3-B6 a node that may not write its log': () => {
@@ -553,7 +559,7 @@ const MADE_AGAIN: Record<string, (every: Resource[]) => void> = {
   ),
   'S0-B30': edit('AWS::Logs::LogGroup', ({ Properties }) => set(Properties, { LogGroupName: '/postern/exec' })),
   'S1-B1': inRights(/Operator/, 'EndOwnSession', (one) => set(one, { Resource: [`session/\${aws:username}-*`] })),
-  'S1-B2': inRights(/Operator/, 'UseOurDocument', (one) => set(one, { Condition: {} })),
+  'S1-B2': inRights(/Operator/, 'EnterNamedNodes', (one) => set(one, { Condition: {} })),
   'S1-B3': inRights(/Operator/, 'OpenOwnChannel', (one) => set(one, { Effect: 'Deny' })),
   'S1-B5': edit(
     'AWS::EC2::SecurityGroupEgress',
@@ -568,7 +574,8 @@ const MADE_AGAIN: Record<string, (every: Resource[]) => void> = {
   ),
   'S2-B3': edit(
     'AWS::IAM::Role',
-    ({ Properties }) => set(Properties, { AssumeRolePolicyDocument: { Statement: [{ Condition: {} }] } }),
+    ({ Properties }) =>
+      set(Properties, { AssumeRolePolicyDocument: { Statement: [{ Action: ['sts:AssumeRole'], Condition: {} }] } }),
     /Operator/,
   ),
   'S2-B7': inRights(/Rolejobs/, 'FindShells', (one) => set(one, { Action: ['ssm:SendCommand'] })),

@@ -86,14 +86,45 @@ describe('migrate', () => {
     );
   });
 
-  test('refuses a database from a newer version and one that a dead tool left half migrated', async () => {
+  test('refuses a database that a dead tool left half migrated', async () => {
     writeMigration('202601_first', 'CREATE TABLE first (id int);');
     await migrate(url, () => {}, folder);
-    rmSync(join(folder, '202601_first'), { recursive: true });
-    await expect(migrate(url, () => {}, folder)).rejects.toThrow('which this version does not know');
-    writeMigration('202601_first', 'CREATE TABLE first (id int);');
     await client.query('UPDATE "_prisma_migrations" SET finished_at = NULL');
     await expect(migrate(url, () => {}, folder)).rejects.toThrow('began earlier and never finished');
+  });
+
+  describe('a database with a migration this version does not know', () => {
+    beforeEach(async () => {
+      writeMigration('202601_first', 'CREATE TABLE first (id int);');
+      writeMigration('202603_newer', 'ALTER TABLE first ADD COLUMN more int;');
+      await migrate(url, () => {}, folder);
+      rmSync(join(folder, '202603_newer'), { recursive: true });
+    });
+
+    test('is left as it is when a newer version only went further', async () => {
+      const said: string[] = [];
+      expect(await migrate(url, (line) => said.push(line), folder)).toEqual({ applied: [] });
+      expect(said).toEqual([
+        'The database is ahead of this version by 202603_newer; migrations only add, so it is left as it is.',
+      ]);
+    });
+
+    test.each([
+      ['before it', '202602_other'],
+      ['after it', '202604_other'],
+    ])('is refused when this version would add one %s', async (_, name) => {
+      writeMigration(name, 'SELECT 1;');
+      await expect(migrate(url, () => {}, folder)).rejects.toThrow('202603_newer, which this version does not know');
+      expect((await client.query('SELECT * FROM "_prisma_migrations"')).rows).toHaveLength(2);
+    });
+
+    test('is refused when it stands among those of this version', async () => {
+      writeMigration('202603_newer', 'ALTER TABLE first ADD COLUMN more int;');
+      writeMigration('202604_last', 'SELECT 1;');
+      await migrate(url, () => {}, folder);
+      rmSync(join(folder, '202603_newer'), { recursive: true });
+      await expect(migrate(url, () => {}, folder)).rejects.toThrow('which this version does not know');
+    });
   });
 
   test('lets many processes migrate at once, one doing it and the others finding it done', async () => {

@@ -43,9 +43,12 @@ export async function migrate(
     const { rows } = await client.query<Applied>(
       'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
     );
-    refuseSurprises(migrations, rows);
     const known = new Set(rows.map((row) => row.migration_name));
     const due = migrations.filter(({ name }) => !known.has(name));
+    const ahead = namesAhead(migrations, due, rows);
+    refuseSurprises(migrations, rows, ahead);
+    if (ahead.length > 0)
+      log(`The database is ahead of this version by ${ahead.join(', ')}; migrations only add, so it is left as it is.`);
     for (const migration of due) {
       log(`Migrating the database: ${migration.name}`);
       await applyWhole(client, migration);
@@ -67,7 +70,17 @@ function committedMigrations(folder: string): Migration[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function refuseSurprises(migrations: Migration[], rows: Applied[]): void {
+/**
+ * Migrations of the database that a newer version brought, when it only went further than this one: this version goes on with it, or it could
+ * never be put back after an update.
+ */
+function namesAhead(migrations: Migration[], due: Migration[], rows: Applied[]): string[] {
+  const newest = migrations.at(-1)?.name ?? '';
+  const unknown = rows.map((row) => row.migration_name).filter((name) => !migrations.some((one) => one.name === name));
+  return due.length === 0 && unknown.every((name) => name > newest) ? unknown.sort() : [];
+}
+
+function refuseSurprises(migrations: Migration[], rows: Applied[], ahead: string[]): void {
   const byName = new Map(migrations.map((migration) => [migration.name, migration]));
   for (const row of rows) {
     const migration = byName.get(row.migration_name);
@@ -77,6 +90,7 @@ function refuseSurprises(migrations: Migration[], rows: Applied[]): void {
       );
     }
     if (!migration) {
+      if (ahead.includes(row.migration_name)) continue;
       throw new MigrationRefused(
         `The database already holds migration ${row.migration_name}, which this version does not know: run a version at least as new as the one that applied it.`,
       );

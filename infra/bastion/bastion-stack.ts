@@ -14,6 +14,9 @@ const LONGEST_STOP = 120;
 /** An ECS Exec bastion holds nothing; its agent ends with it. */
 const SHORT_STOP = 10;
 
+/** What the image says too; ECS reads it here alone. A bastion entered by ECS Exec has nothing of its own that could fail. */
+const NODE_HEALTH = { command: ['CMD', 'postern-healthy'], interval: 30, timeout: 5, startPeriod: 150 };
+
 type BastionProps = StackProps & Keys & { environment: EnvironmentPlaces };
 
 /** Bastions: their cluster with its session log, what is started in it, and the roles around it. */
@@ -38,6 +41,7 @@ export class BastionStack extends Stack {
         taskRole: names.nodeTaskRole,
         command: ['postern-node'],
         stopSeconds: LONGEST_STOP,
+        healthCheck: NODE_HEALTH,
       });
     }
     for (const [key, value] of Object.entries(props.environment)) {
@@ -108,7 +112,13 @@ export class BastionStack extends Stack {
     id: string,
     { bastion }: Context,
     names: Names,
-    task: { family: string; taskRole: string; command: readonly string[]; stopSeconds: number },
+    task: {
+      family: string;
+      taskRole: string;
+      command: readonly string[];
+      stopSeconds: number;
+      healthCheck?: CfnTaskDefinition.HealthCheckProperty;
+    },
   ): void {
     const definition = new CfnTaskDefinition(this, id, {
       family: task.family,
@@ -130,6 +140,7 @@ export class BastionStack extends Stack {
           // The agent that ECS puts into the container writes to its disk.
           readonlyRootFilesystem: false,
           stopTimeout: task.stopSeconds,
+          healthCheck: task.healthCheck,
           logConfiguration: {
             logDriver: 'awslogs',
             options: {

@@ -107,7 +107,7 @@ const database = z.strictObject({
   create: z
     .strictObject({
       leastCapacity: capacity,
-      mostCapacity: capacity,
+      mostCapacity: capacity.min(1, 'must be at least 1'),
       instances: z.int('must be 1 to 3').min(1, 'must be 1 to 3').max(3, 'must be 1 to 3'),
       backupDays: z.int('must be 1 to 35').min(1, 'must be 1 to 35').max(35, 'must be 1 to 35'),
     })
@@ -125,7 +125,17 @@ const database = z.strictObject({
 /** Everything the stacks have to be told; each key is a sentence's subject when it is wrong. */
 export const contextFile = z.strictObject({
   /** Begins the name of every stack, role and log group; two installations in one account differ in it. */
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,19}$/, 'must be 2 to 20 lower-case letters, digits and hyphens'),
+  name: z
+    .string()
+    .regex(
+      /^(?=.{2,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      'must be 2 to 20 lower-case letters, digits and single hyphens between them',
+    )
+    // Parameters, documents and load balancers of these names cannot be made.
+    .regex(
+      /^(?!aws|amazon|amzn|ssm|internal)/,
+      'must not begin with aws, amazon, amzn, ssm or internal, which AWS keeps for itself',
+    ),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-west-1'),
   network,
   records,

@@ -33,7 +33,11 @@ test.each(EXAMPLES)('the file of %s is right', (example) => {
 describe('one sentence for a fault, beginning with its key', () => {
   test.each<[string, unknown, string]>([
     ['name', undefined, 'name is missing.'],
-    ['name', 'Postern!', 'name must be 2 to 20 lower-case letters, digits and hyphens.'],
+    ['name', 'Postern!', 'name must be 2 to 20 lower-case letters, digits and single hyphens between them.'],
+    // The database refuses both, after everything before it was made.
+    ['name', 'postern-', 'name must be 2 to 20 lower-case letters, digits and single hyphens'],
+    ['name', 'post--ern', 'name must be 2 to 20 lower-case letters, digits and single hyphens'],
+    ['name', 'ssm-postern', 'name must not begin with aws, amazon, amzn, ssm or internal, which AWS keeps for itself.'],
     ['region', 'tokyo', 'region must be an AWS region such as eu-west-1.'],
     ['network', undefined, 'network is missing.'],
     ['network.create', undefined, 'network must have either create or adopt.'],
@@ -78,11 +82,20 @@ describe('one sentence for a fault, beginning with its key', () => {
       9,
       'database.create.leastCapacity must not be above database.create.mostCapacity.',
     ],
+    ['database.create.mostCapacity', 0.5, 'database.create.mostCapacity must be at least 1.'],
     ['databse', {}, 'databse is not a key of the context.'],
   ])('%s: %j', (path, value, sentence) => {
     const faults = faultsAfter(put(path, value));
     expect(faults.join('\n')).toContain(sentence);
     for (const fault of faults) expect(fault).toMatch(/^[a-z][\w.]* .+\.$/i);
+  });
+
+  test('what Postern is told of its environment has to fit a parameter', () => {
+    const [target] = JSON.parse(exampleText('tokyo')).environment.targets;
+    const targets = Array.from({ length: 40 }, (_, index) => ({ ...target, name: `orders-db-${index}` }));
+    expect(faultsAfter(put('environment.targets', targets))).toEqual([
+      'environment must be shorter than 7000 characters, or what Postern is told of it does not fit the 8 KB of a parameter.',
+    ]);
   });
 
   test('zones have to agree with the region and with each other', () => {

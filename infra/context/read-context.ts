@@ -67,6 +67,9 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** Longest text of an environment; a parameter holds 8 KB, and its places, limits and escapes come to it. */
+const LONGEST_ENVIRONMENT = 7000;
+
 /** What is wrong between keys. Read from the raw values, so that it is told along with what is wrong in single ones. */
 function disagreements(given: unknown): string[] {
   const at = (path: string) => valueAt(given, path.split('.'));
@@ -101,6 +104,10 @@ function disagreements(given: unknown): string[] {
   }
   if (number('records.lockDays') > number('records.bucketDays'))
     faults.push('records.lockDays must not be above records.bucketDays, or nothing could be removed when it is due.');
+  if (JSON.stringify(at('environment') ?? null).length > LONGEST_ENVIRONMENT)
+    faults.push(
+      `environment must be shorter than ${LONGEST_ENVIRONMENT} characters, or what Postern is told of it does not fit the 8 KB of a parameter.`,
+    );
   const [cpu, memory] = [number('bastion.cpu'), number('bastion.memory')];
   if (memory < cpu * 2 || memory > cpu * 8)
     faults.push('bastion.memory must be two to eight times bastion.cpu, the only pairs Fargate offers.');

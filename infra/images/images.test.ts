@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { OPERATOR_ACCOUNT } from '../session/session-document';
-import { EVERY_EXAMPLE, ofType } from '../testing/template';
+import { EVERY_EXAMPLE, ofType, only } from '../testing/template';
 import { buildArguments, PINS, pinFaults } from './build.mjs';
 import { dockerfileFaults, readDockerfile } from './read-dockerfile';
 
@@ -39,7 +39,10 @@ describe('the bastion', () => {
   test('has what session logs are written with, an account for people, and both clients in a stated version', () => {
     for (const name of ['bsdutils', 'less', 'jq', 'util-linux', 'procps', 'mariadb-client', 'postgresql-client-15'])
       expect(text).toMatch(new RegExp(` ${name}=\\d`));
-    expect(text).toContain(`useradd --create-home --uid 10000 --shell /bin/bash ${OPERATOR_ACCOUNT}`);
+    // Debian's own start-up files for a new account would put their prompt over ours.
+    expect(text).toContain(
+      `useradd --create-home --skel /nonexistent --uid 10000 --shell /bin/bash ${OPERATOR_ACCOUNT}`,
+    );
     expect(text).toMatch(/postern-packages\.txt/);
   });
 
@@ -57,6 +60,20 @@ describe('the bastion', () => {
     );
     expect(lastStage('bastion').find(({ name }) => name === 'CMD')?.text).toBe('["sleep", "infinity"]');
     expect(text).toMatch(/COPY --chmod=0755 .*postern-node .*\/usr\/local\/bin\//);
+  });
+});
+
+test('ECS asks a managed node for its health as the image does, since it does not read it there', () => {
+  const { text = '' } = lastStage('bastion').find(({ name }) => name === 'HEALTHCHECK') ?? {};
+  const [, interval, timeout, start, command = '[]'] =
+    /^--interval=(\d+)s --timeout=(\d+)s --start-period=(\d+)s CMD (\[.*\])$/.exec(text) ?? [];
+  const [container] = only('adopted', 'AWS::ECS::TaskDefinition', 'NodeTask').Properties
+    .ContainerDefinitions as unknown as { HealthCheck?: object }[];
+  expect(container?.HealthCheck).toEqual({
+    Command: ['CMD', ...JSON.parse(command)],
+    Interval: Number(interval),
+    Timeout: Number(timeout),
+    StartPeriod: Number(start),
   });
 });
 
@@ -87,6 +104,11 @@ describe('the portal', () => {
     ])
       expect(copied).toContain(part);
   });
+});
+
+test('the portal leaves the cache of its build behind', () => {
+  const build = readDockerfile(dockerfile('portal')).find(({ text }) => text.includes('next build'));
+  expect(build?.text).toMatch(/next build && rm -rf \.next\/cache$/);
 });
 
 test('what lies about on the machine that builds gets into neither image', () => {

@@ -3,7 +3,8 @@
 //   base images       the index as the registry gives it hashes to the digest it names, and holds both processors
 //   agent             each package is signed by the key in FILE, which has that fingerprint; both are on AWS's page "Verifying the
 //                     signature of SSM Agent" (the key changes every year or two, so none is kept here)
-//   authorities       every certificate of the bundle is Amazon RDS's, issued by itself and not out of date; AWS signs no bundle
+//   authorities       every certificate of the bundle is Amazon RDS's, signed by itself or by another of them, and one at least is in force;
+//                     AWS signs no bundle
 // It needs docker (with buildx), curl and gpg on the path, and the way to the Internet that they use.
 import { spawnSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
@@ -44,22 +45,23 @@ export function checkSigner(what, status, fingerprint) {
     throw new PinError(`${what} is not signed by ${fingerprint}, or that key is out of date.`);
 }
 
-/** Holds every certificate of the bundle to what an authority of RDS has to be. Throws PinError. */
+/**
+ * Holds every certificate of the bundle to what an authority of RDS has to be, and the bundle to one in force at least: RDS hands out those of
+ * earlier years as well, and of regions, which another one signed. Throws PinError.
+ */
 export function checkAuthorities(pem, now) {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0) throw new PinError(`${AUTHORITIES} holds no certificate.`);
-  for (const block of blocks) {
-    const certificate = new X509Certificate(block);
+  const all = blocks.map((block) => new X509Certificate(block));
+  for (const certificate of all) {
     const subject = certificate.subject.replaceAll('\n', ', ');
-    const isAuthority =
-      certificate.ca &&
-      /Amazon RDS/.test(subject) &&
-      certificate.verify(certificate.publicKey) &&
-      now < new Date(certificate.validTo);
-    if (!isAuthority)
-      throw new PinError(`${AUTHORITIES} holds ${subject}, which is no authority of RDS that is in force.`);
+    const isSigned = all.some((issuer) => certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey));
+    if (!certificate.ca || !/Amazon RDS/.test(subject) || !isSigned)
+      throw new PinError(`${AUTHORITIES} holds ${subject}, which is no authority of RDS.`);
   }
-  return blocks.length;
+  if (!all.some(({ validTo }) => now < new Date(validTo)))
+    throw new PinError(`${AUTHORITIES} holds no authority that is in force.`);
+  return all.length;
 }
 
 function sha256(bytes) {

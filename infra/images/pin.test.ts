@@ -13,6 +13,8 @@ import { checkAuthorities, checkSigner, pinOfBase } from './pin.mjs';
 const FINGERPRINT = 'A1B2C3D4E5'.repeat(4);
 /** Made for this test: an authority by its name, signed by itself, in force until 2126. */
 const AUTHORITY = readFileSync(new URL('./testdata/authority.pem', import.meta.url), 'utf8');
+/** One of a region and the one that signed it, in force until August 2024, as RDS still hands out. */
+const RETIRED = readFileSync(new URL('./testdata/retired-authorities.pem', import.meta.url), 'utf8');
 const INDEX = JSON.stringify({
   manifests: ['amd64', 'arm64'].map((architecture) => ({ platform: { os: 'linux', architecture } })),
 });
@@ -133,7 +135,18 @@ test('a signature by a subkey counts for its primary key, and nothing else does'
   expect(() => checkSigner('it', '[GNUPG:] NODATA 1\n', FINGERPRINT)).toThrow('not signed by');
 });
 
-test('authorities are RDS’s, signed by themselves and in force', () => {
+test('authorities are RDS’s, signed by themselves, and one is in force', () => {
   expect(checkAuthorities(AUTHORITY + AUTHORITY, new Date('2026-11-22'))).toBe(2);
-  expect(() => checkAuthorities(AUTHORITY, new Date('2200-01-01'))).toThrow('no authority of RDS that is in force');
+  expect(() => checkAuthorities(AUTHORITY, new Date('2200-01-01'))).toThrow('no authority that is in force');
+});
+
+test('authorities that are past their time stay in the bundle, and those that another one signed', () => {
+  const [intermediate = '', root = ''] = RETIRED.split(/(?<=-----END CERTIFICATE-----\n)/);
+  const now = new Date('2026-11-28');
+  expect(checkAuthorities(intermediate + AUTHORITY + root, now)).toBe(3);
+  expect(() => checkAuthorities(RETIRED, now)).toThrow('no authority that is in force');
+  // Signed by nobody who is there.
+  expect(() => checkAuthorities(intermediate + AUTHORITY, now)).toThrow(
+    'eu-west-1 2019 CA, which is no authority of RDS',
+  );
 });

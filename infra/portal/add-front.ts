@@ -91,8 +91,8 @@ function addAccessLog(scope: Construct, names: Names) {
         principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
         actions: ['s3:PutObject'],
         resources: [`${bucketArn}/AWSLogs/${Aws.ACCOUNT_ID}/*`],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-        wildcard: 'An object is named after time and address; the prefix is of this account.',
+        wildcard:
+          'An object is named after time and address. The service writes below an account for its own load balancers only.',
       },
     ],
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Aws, Validations } from 'aws-cdk-lib';
 import { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
@@ -44,6 +45,16 @@ export function variablesOf(role: PortalRole, { portal, identity }: Context): Re
   };
 }
 
+/**
+ * A digest of what tasks read from parameters when they start. ECS starts them anew when their definition changes, and a parameter is no part
+ * of it: without this a target that was added would be deployed and not be there.
+ */
+export function toldOf({ environment, identity }: Pick<Context, 'environment' | 'identity'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([environment, identity]))
+    .digest('hex');
+}
+
 /** One role of Postern as a Fargate service: not root, nothing writable but /tmp, no way in but the load balancer's. */
 export function addService(scope: Construct, role: PortalRole, context: Context, names: Names, wiring: ServiceWiring) {
   const family = names.stack(role);
@@ -57,6 +68,7 @@ export function addService(scope: Construct, role: PortalRole, context: Context,
     essential: true,
     environment: Object.entries(variablesOf(role, context)).map(([name, value]) => ({ name, value })),
     secrets: Object.entries(wiring.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+    dockerLabels: { 'postern.told': toldOf(context) },
     user: '10001:10001',
     readonlyRootFilesystem: true,
     mountPoints: [{ sourceVolume: 'tmp', containerPath: '/tmp', readOnly: false }],

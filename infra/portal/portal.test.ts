@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { TERMINAL_PATH } from '../../lib/bridge/attach';
-import { EVERY_EXAMPLE, ofType, only } from '../testing/template';
+import { readContext } from '../context/read-context';
+import { exampleText } from '../examples';
+import { EVERY_EXAMPLE, ofType, only, policies } from '../testing/template';
+import { toldOf } from './add-service';
 
 type Attributes = { Key: string; Value: string }[];
 const asRecord = (attributes: unknown) =>
@@ -17,6 +20,18 @@ test.each(EVERY_EXAMPLE)('the load balancer of %s keeps quiet terminals, and log
     'routing.http.drop_invalid_header_fields.enabled': 'true',
     'deletion_protection.enabled': 'true',
     'access_logs.s3.enabled': 'true',
+  });
+});
+
+// With a condition on the source the load balancer could not be made: its first write, a test, does not carry one.
+test.each(EVERY_EXAMPLE)('the load balancer of %s is let into its log by the path of this account', (example) => {
+  const bucket = policies(example).find(({ resource }) => resource.id === 'AccessLogPolicy');
+  expect(bucket?.statements.find(({ Sid }) => Sid === 'LoadBalancerWrites')).toEqual({
+    Sid: 'LoadBalancerWrites',
+    Effect: 'Allow',
+    Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+    Action: ['s3:PutObject'],
+    Resource: ['{AccessLog.Arn}/AWSLogs/{AccountId}/*'],
   });
 });
 
@@ -55,6 +70,25 @@ test.each(EVERY_EXAMPLE)('Postern in %s is not root, writes nothing but /tmp, an
       });
   for (const { Properties } of ofType(example, 'AWS::ECS::Service'))
     expect(JSON.stringify(Properties.NetworkConfiguration)).toContain('"AssignPublicIp":"DISABLED"');
+});
+
+test('what Postern is told at its start is part of its task definitions, so that a change of it starts them anew', () => {
+  const context = readContext(exampleText('tokyo'), 'tokyo');
+  const [target] = context.environment.targets;
+  if (!target) throw new Error('Tokyo has no target');
+  const renamed = { ...context.environment, targets: [{ ...target, name: 'other' }] };
+  const other = [
+    toldOf({ ...context, environment: renamed }),
+    toldOf({ ...context, identity: { ...context.identity, issuer: 'https://elsewhere.example.com' } }),
+  ];
+  expect(new Set([toldOf(context), ...other]).size).toBe(3);
+  const larger: typeof context = { ...context, portal: { ...context.portal, webTasks: 9 } };
+  expect(toldOf(larger)).toBe(toldOf(context));
+  for (const { Properties } of ofType('tokyo', 'AWS::ECS::TaskDefinition').filter(({ stack }) =>
+    stack.endsWith('portal'),
+  ))
+    for (const container of Properties.ContainerDefinitions as unknown as Record<string, unknown>[])
+      expect(container.DockerLabels).toEqual({ 'postern.told': toldOf(context) });
 });
 
 test.each(EVERY_EXAMPLE)('the jobs of %s migrate before they start, and nobody else does', (example) => {

@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { BASTION_TAG, PERSON_TAG } from '../../lib/domain/bastions/tags';
 import { arnOf, BASTION_CONTAINER, EXEC_PREFIX, type Names, NODE_PREFIX, recordsArn } from '../names';
-import { ofOperatorAtNodes, type TargetNodes } from './node-rights';
+import { DOCUMENT_CHECKED, ofOperatorAtNodes, type TargetNodes } from './node-rights';
 import type { Right } from './right';
 
 const CHANNELS = [
@@ -202,7 +202,10 @@ function ofOperatorOnNodes(names: Names): Right[] {
       why: "Starts a shell on a managed node that is this person's own.",
       actions: ['ssm:StartSession'],
       resources: [arnOf('ssm', 'managed-instance/*')],
-      conditions: { StringEquals: { [`ssm:resourceTag/${PERSON_TAG}`]: `\${aws:PrincipalTag/${PERSON_TAG}}` } },
+      conditions: {
+        StringEquals: { [`ssm:resourceTag/${PERSON_TAG}`]: `\${aws:PrincipalTag/${PERSON_TAG}}` },
+        ...DOCUMENT_CHECKED,
+      },
       wildcard: 'The id of a node is given when it registers; the tag says whose it is.',
     },
     {
@@ -210,7 +213,7 @@ function ofOperatorOnNodes(names: Names): Right[] {
       why: 'The shell follows our session document and no other.',
       actions: ['ssm:StartSession'],
       resources: [arnOf('ssm', `document/${names.sessionDocument}`)],
-      conditions: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
+      conditions: DOCUMENT_CHECKED,
     },
     {
       sid: 'OpenOwnChannel',

@@ -22,8 +22,13 @@ describe('the operator role', () => {
     'aws:RequestTag/postern:terminal': 't1',
     'aws:TagKeys': ['postern:person', 'postern:request', 'postern:terminal'],
   };
+  // One call for IAM's eyes is three: each has to be let through.
   const mayAssume = (context: Call['context']) =>
-    holds(trustOf(operator()), { action: 'sts:AssumeRole', resources: [], context });
+    ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'].every((action) =>
+      trustOf(operator()).some(
+        (statement) => statement.Action.includes(action) && holds(statement, { action, resources: [], context }),
+      ),
+    );
 
   test("opens a bastion everybody may use, one's own, and nobody else's", () => {
     const rights = rightsOf(operator());
@@ -118,6 +123,18 @@ describe('where machines are targets', () => {
     expect(open('AROA1:kenji@example.com-0123')).toBe(false);
   });
 
+  // Without a document named, Session Manager would take the account's own; the check has to be asked for where the machine is.
+  test.each([
+    ['by its tags', { resources: [machine], context: { 'ssm:resourceTag/team': 'batch' } }],
+    ['by its id', { resources: [inAccount('ec2', 'instance/i-0a1b2c3d4e5f60001')] }],
+  ])('a machine that is a target %s is not entered by a document nobody named', (_, call: Omit<Call, 'action'>) => {
+    const start = (context: Call['context']) =>
+      allows(operator, { ...call, action: 'ssm:StartSession', context: { ...call.context, ...context } });
+    expect(start({})).toBe(true);
+    expect(start({ 'ssm:SessionDocumentAccessCheck': 'true' })).toBe(true);
+    expect(start({ 'ssm:SessionDocumentAccessCheck': 'false' })).toBe(false);
+  });
+
   test('a machine without the tags is no target, and nobody ends a session of somebody else through Postern', () => {
     const start = { action: 'ssm:StartSession', resources: [machine] };
     expect(allows(operator, start)).toBe(false);
@@ -137,6 +154,9 @@ describe('with bastions that are managed nodes', () => {
     expect(start(node, { 'ssm:resourceTag/postern:person': 'p1' })).toBe(true);
     expect(start(node, { 'ssm:resourceTag/postern:person': 'p2' })).toBe(false);
     expect(start(node)).toBe(false);
+    expect(start(node, { 'ssm:resourceTag/postern:person': 'p1', 'ssm:SessionDocumentAccessCheck': 'false' })).toBe(
+      false,
+    );
     expect(start(inAccount('ssm', 'document/postern-ops-shell'))).toBe(true);
     expect(start(inAccount('ssm', 'document/postern-ops-shell'), { 'ssm:SessionDocumentAccessCheck': 'false' })).toBe(
       false,

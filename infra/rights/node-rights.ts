@@ -25,6 +25,11 @@ export function targetNodes({ environment: { nodes, targets } }: Pick<Context, '
 
 const OF_ANY_NODE = 'The id of a machine is given when it starts or registers; the tags say that it is a target.';
 const LISTS_ONLY = 'The service lists for the whole account only.';
+/**
+ * The caller has to be allowed the document as well, even one it did not name. It is asked for with the machine and with the document: either
+ * alone would leave the other to the account's default.
+ */
+export const DOCUMENT_CHECKED: Condition = { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } };
 /** Session Manager tags a session with where it runs; no other tag of a session can be used. */
 const ON_A_NODE: Condition = { StringLike: { 'ssm:resourceTag/aws:ssmmessages:target-id': ['i-*', 'mi-*'] } };
 
@@ -40,7 +45,7 @@ export function ofOperatorAtNodes({ tags, ids, documents }: TargetNodes): Right[
             why: 'Starts a session on a machine whose tags make it a target.',
             actions: ['ssm:StartSession'],
             resources: [arnOf('ec2', 'instance/*'), arnOf('ssm', 'managed-instance/*')],
-            ...(isEvery ? {} : { conditions: { StringEquals: ofTags(tags) } }),
+            conditions: { ...(isEvery ? {} : { StringEquals: ofTags(tags) }), ...DOCUMENT_CHECKED },
             wildcard: isEvery ? 'The environment says that every machine of the account is a target.' : OF_ANY_NODE,
           },
         ]),
@@ -52,6 +57,7 @@ export function ofOperatorAtNodes({ tags, ids, documents }: TargetNodes): Right[
             why: 'Starts a session on the machines that the environment names one by one.',
             actions: ['ssm:StartSession'],
             resources: ids.filter((id) => NODE_ID.test(id)).map(nodeArn),
+            conditions: DOCUMENT_CHECKED,
           },
         ]),
     {
@@ -59,7 +65,7 @@ export function ofOperatorAtNodes({ tags, ids, documents }: TargetNodes): Right[
       why: 'Sessions on machines follow the documents that the environment names, and no other.',
       actions: ['ssm:StartSession'],
       resources: documents.map(documentArn),
-      conditions: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
+      conditions: DOCUMENT_CHECKED,
     },
     {
       sid: 'OpenNodeChannel',

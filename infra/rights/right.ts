@@ -24,8 +24,8 @@ export type Trust = {
   /** For the table: who that is, in words. */
   who: string;
   principal: Record<string, string>;
-  actions: readonly string[];
-  conditions: Condition;
+  /** All of a call's actions have to be let through, each by a statement that holds for it. */
+  statements: readonly { actions: readonly string[]; conditions: Condition }[];
 };
 
 export type RoleDescription = { name: string; what: string; trust: Trust; rights: readonly Right[] };
@@ -70,14 +70,12 @@ export function addRole(scope: Construct, id: string, role: RoleDescription): Cf
     description: role.what,
     assumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: role.trust.principal,
-          Action: [...role.trust.actions],
-          Condition: role.trust.conditions,
-        },
-      ],
+      Statement: role.trust.statements.map(({ actions, conditions }) => ({
+        Effect: 'Allow',
+        Principal: role.trust.principal,
+        Action: [...actions],
+        Condition: conditions,
+      })),
     },
     policies: role.rights.length === 0 ? [] : [{ policyName: 'rights', policyDocument: policyOf(role.rights) }],
   });

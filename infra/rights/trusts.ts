@@ -8,11 +8,7 @@ export function tasksOfThisAccount(): Trust {
   return {
     who: 'ECS tasks of this account and region',
     principal: { Service: 'ecs-tasks.amazonaws.com' },
-    actions: ['sts:AssumeRole'],
-    conditions: {
-      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: { 'aws:SourceArn': arnOf('ecs', '*') },
-    },
+    statements: fromOwnAccount(arnOf('ecs', '*')),
   };
 }
 
@@ -21,11 +17,7 @@ export function nodesOfThisAccount(): Trust {
   return {
     who: 'Systems Manager, for managed nodes of this account and region',
     principal: { Service: 'ssm.amazonaws.com' },
-    actions: ['sts:AssumeRole'],
-    conditions: {
-      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: { 'aws:SourceArn': arnOf('ssm', '*') },
-    },
+    statements: fromOwnAccount(arnOf('ssm', '*')),
   };
 }
 
@@ -34,33 +26,47 @@ export function flowLogsOfThisAccount(): Trust {
   return {
     who: 'VPC flow logs of this account and region',
     principal: { Service: 'vpc-flow-logs.amazonaws.com' },
-    actions: ['sts:AssumeRole'],
-    conditions: {
-      StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      ArnLike: { 'aws:SourceArn': arnOf('ec2', 'vpc-flow-log/*') },
-    },
+    statements: fromOwnAccount(arnOf('ec2', 'vpc-flow-log/*')),
   };
+}
+
+function fromOwnAccount(sourceArn: string): Trust['statements'] {
+  return [
+    {
+      actions: ['sts:AssumeRole'],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        ArnLike: { 'aws:SourceArn': sourceArn },
+      },
+    },
+  ];
 }
 
 /**
  * Postern's bridge, for one named person at a time: without a source identity, or without saying who, for which request and for which
- * terminal, nobody gets in. The bridge is named by condition, since a principal has to exist before it can be named.
+ * terminal, nobody gets in. The bridge is named by condition, since a principal has to exist before it can be named. Each action is asked
+ * only for what it carries by AWS's reference: a key that is missing when it is asked would let nobody in.
  */
 export function bridgeForOnePerson(names: Names): Trust {
+  const isBridge = { ArnEquals: { 'aws:PrincipalArn': roleArn(names.bridgeRole) } };
+  const tags = [PERSON_TAG, REQUEST_TAG, TERMINAL_TAG];
+  const isNamed = { 'sts:SourceIdentity': '?*' };
+  const isTagged = Object.fromEntries(tags.map((tag) => [`aws:RequestTag/${tag}`, '?*']));
+  const noOtherTag = { 'ForAllValues:StringEquals': { 'aws:TagKeys': tags } };
   return {
     who: "Postern's bridge, once for each person and terminal, with a source identity and session tags",
     principal: { AWS: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:root` },
-    actions: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-    conditions: {
-      ArnEquals: { 'aws:PrincipalArn': roleArn(names.bridgeRole) },
-      StringLike: {
-        'sts:SourceIdentity': '?*',
-        'sts:RoleSessionName': '?*',
-        [`aws:RequestTag/${PERSON_TAG}`]: '?*',
-        [`aws:RequestTag/${REQUEST_TAG}`]: '?*',
-        [`aws:RequestTag/${TERMINAL_TAG}`]: '?*',
+    statements: [
+      {
+        actions: ['sts:AssumeRole'],
+        conditions: {
+          ...isBridge,
+          StringLike: { ...isNamed, 'sts:RoleSessionName': '?*', ...isTagged },
+          ...noOtherTag,
+        },
       },
-      'ForAllValues:StringEquals': { 'aws:TagKeys': [PERSON_TAG, REQUEST_TAG, TERMINAL_TAG] },
-    },
+      { actions: ['sts:SetSourceIdentity'], conditions: { ...isBridge, StringLike: isNamed } },
+      { actions: ['sts:TagSession'], conditions: { ...isBridge, StringLike: isTagged, ...noOtherTag } },
+    ],
   };
 }

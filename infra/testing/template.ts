@@ -121,12 +121,12 @@ export function rightsOf(resource: Resource): Statement[] {
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
-/** The one statement of a role's trust. */
-export function trustOf(resource: Resource): Statement {
+/** The statements of a role's trust; never none. */
+export function trustOf(resource: Resource): [Statement, ...Statement[]] {
   const document = resource.Properties.AssumeRolePolicyDocument as unknown as { Statement: Statement[] };
-  const [statement] = document.Statement;
-  if (document.Statement.length !== 1 || !statement) throw new Error(`${resource.id} has no single trust`);
-  return statement;
+  const [first, ...others] = document.Statement;
+  if (!first) throw new Error(`${resource.id} trusts nobody`);
+  return [first, ...others];
 }
 
 /** Every policy of an example that lies on or in a resource, with the resource; trusts apart. */

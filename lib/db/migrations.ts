@@ -1,4 +1,16 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Database } from './client';
+
+let ofThisVersion: readonly string[] | undefined;
+
+/** Names of the migrations this version came with, read once from its own folder. */
+export function migrationsOfThisVersion(): readonly string[] {
+  ofThisVersion ??= readdirSync(join(process.cwd(), 'prisma', 'migrations'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  return ofThisVersion;
+}
 
 /** Names of the migrations the database has finished; none when it was never migrated. */
 export async function appliedMigrations(db: Database): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { appliedMigrations } from '../db/migrations';
+import { appliedMigrations, migrationsOfThisVersion } from '../db/migrations';
 import type { Deps } from './deps';
 
 export type Health = { ok: true } | { ok: false; why: 'databaseUnreachable' | 'notMigrated' };
@@ -7,7 +7,7 @@ export type Health = { ok: true } | { ok: false; why: 'databaseUnreachable' | 'n
 const PATIENCE_MS = 3_000;
 
 /** Whether requests can be served: the database answers in time and holds every migration this version needs. */
-export async function checkHealth(deps: Pick<Deps, 'db'>, needed: readonly string[]): Promise<Health> {
+export async function checkHealth(deps: Pick<Deps, 'db'>): Promise<Health> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((done) => {
     timer = setTimeout(() => done(null), PATIENCE_MS);
@@ -15,7 +15,9 @@ export async function checkHealth(deps: Pick<Deps, 'db'>, needed: readonly strin
   try {
     const applied = await Promise.race([appliedMigrations(deps.db), late]);
     if (applied === null) return { ok: false, why: 'databaseUnreachable' };
-    return needed.every((name) => applied.includes(name)) ? { ok: true } : { ok: false, why: 'notMigrated' };
+    return migrationsOfThisVersion().every((name) => applied.includes(name))
+      ? { ok: true }
+      : { ok: false, why: 'notMigrated' };
   } catch {
     return { ok: false, why: 'databaseUnreachable' };
   } finally {
