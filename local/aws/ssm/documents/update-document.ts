@@ -1,5 +1,7 @@
 import type { Operation } from '../../operation';
+import { optionalMember } from '../../wire/constraint';
 import { ServiceError } from '../../wire/service-error';
+import { constraints } from '../constraints';
 import { descriptionOf, getDocument, getVersion, readDocument } from './document';
 
 const mostVersions = 1_000;
@@ -7,11 +9,12 @@ const mostVersions = 1_000;
 /** ssm:UpdateDocument: a new version; which one is the default does not change. */
 export const updateDocument: Operation = ({ world }, input) => {
   const { name, content, versionName } = readDocument(input);
+  const wanted = optionalMember(input, 'DocumentVersion', constraints.documentVersion) ?? '$LATEST';
   const document = getDocument(world, name);
   if (document.owner !== world.accountId) {
     throw new ServiceError('InvalidDocumentOperation', `Document ${name} can only be changed by its owner.`);
   }
-  getVersion(document, { DocumentVersion: input.DocumentVersion ?? '$LATEST' });
+  getVersion(document, { version: wanted });
   if (document.versions.at(-1)?.content === content) {
     throw new ServiceError(
       'DuplicateDocumentContent',
