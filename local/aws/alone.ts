@@ -51,7 +51,9 @@ const aws = await startLocalAws({
 
 // Version 1 of the AWS CLI knows the region by its older name only.
 const environment = { ...aws.environment, AWS_DEFAULT_REGION: values.region };
-const settings = Object.entries(environment).map(([name, value]) => `  export ${name}='${value}'`);
+const settings = Object.entries(environment).map(([name, value]) =>
+  value === '' ? `  unset ${name}` : `  export ${name}='${value}'`,
+);
 if (values['try-cli']) {
   const failed = await walkWithAwsCli(environment, (line) => process.stdout.write(`${line}\n`));
   await aws.close();
@@ -64,6 +66,7 @@ The local AWS listens at ${aws.endpoint}${aws.secureEndpoint ? ` and ${aws.secur
 Point a client at it:
 ${settings.join('\n')}
   unset AWS_PROFILE
+An AWS CLI older than 2.13 or 1.29 does not read AWS_ENDPOINT_URL: give it --endpoint-url ${aws.endpoint} with each command.
 
 Then, for instance:
   aws ssm describe-instance-information
