@@ -47,7 +47,7 @@ const aws = await startLocalAws({
       }
     : {}),
   log: (line) => process.stderr.write(`${line}\n`),
-});
+}).catch(sayPortInUse);
 
 // Version 1 of the AWS CLI knows the region by its older name only.
 const environment = { ...aws.environment, AWS_DEFAULT_REGION: values.region };
@@ -92,6 +92,15 @@ const stop = () => {
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+
+/** The one failed start that is nobody's fault, in a line instead of a stack. */
+function sayPortInUse(error: unknown): never {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE') throw error;
+  const option = cert && String(port) === values['tls-port'] ? '--tls-port' : '--port';
+  process.stderr.write(`Port ${port} is in use. Choose another one with ${option}.\n`);
+  process.exit(1);
+}
 
 function portOf(name: string, text: string): number {
   const port = Number(text);
