@@ -14,8 +14,14 @@ export const updateDocument: Operation = ({ world }, input) => {
   if (document.owner !== world.accountId) {
     throw new ServiceError('InvalidDocumentOperation', `Document ${name} can only be changed by its owner.`);
   }
-  getVersion(document, { version: wanted });
-  if (document.versions.at(-1)?.content === content) {
+  const newest = getVersion(document, { version: '$LATEST' });
+  if (getVersion(document, { version: wanted }) !== newest) {
+    throw new ServiceError(
+      'InvalidDocumentVersion',
+      `The document version ${wanted} is not the newest one, ${newest.number}, which alone can be updated.`,
+    );
+  }
+  if (newest.content === content) {
     throw new ServiceError(
       'DuplicateDocumentContent',
       'The content of the association document matches another document. Change the content of the document and try again.',
