@@ -47,11 +47,13 @@ const aws = await startLocalAws({
       }
     : {}),
   log: (line) => process.stderr.write(`${line}\n`),
-});
+}).catch(sayPortInUse);
 
 // Version 1 of the AWS CLI knows the region by its older name only.
 const environment = { ...aws.environment, AWS_DEFAULT_REGION: values.region };
-const settings = Object.entries(environment).map(([name, value]) => `  export ${name}='${value}'`);
+const settings = Object.entries(environment).map(([name, value]) =>
+  value === '' ? `  unset ${name}` : `  export ${name}='${value}'`,
+);
 if (values['try-cli']) {
   const failed = await walkWithAwsCli(environment, (line) => process.stdout.write(`${line}\n`));
   await aws.close();
@@ -64,6 +66,7 @@ The local AWS listens at ${aws.endpoint}${aws.secureEndpoint ? ` and ${aws.secur
 Point a client at it:
 ${settings.join('\n')}
   unset AWS_PROFILE
+An AWS CLI older than 2.13 or 1.29 does not read AWS_ENDPOINT_URL: give it --endpoint-url ${aws.endpoint} with each command.
 
 Then, for instance:
   aws ssm describe-instance-information
@@ -89,6 +92,15 @@ const stop = () => {
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+
+/** The one failed start that is nobody's fault, in a line instead of a stack. */
+function sayPortInUse(error: unknown): never {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE') throw error;
+  const option = cert && String(port) === values['tls-port'] ? '--tls-port' : '--port';
+  process.stderr.write(`Port ${port} is in use. Choose another one with ${option}.\n`);
+  process.exit(1);
+}
 
 function portOf(name: string, text: string): number {
   const port = Number(text);

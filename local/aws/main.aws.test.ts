@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { ECSClient, ExecuteCommandCommand, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { immediateTimings } from './settings';
+import { startLocalAws } from './start';
 import type { Inspection } from './steering';
 import { isAlive } from './testing/is-alive';
 import { RawClient } from './testing/raw-client';
@@ -75,6 +76,16 @@ describe('local AWS as a process of its own', () => {
     client.cut();
     await vi.waitFor(async () => expect((await look()).sessions[0]?.status).toBe('Disconnected'), 20_000);
     expect(isAlive(pid)).toBe(true);
+  });
+
+  it('is not harmed by a second one that is started on its port and folder', async () => {
+    await start();
+    const { client } = await openShell();
+    const port = Number(new URL(started.endpoint).port);
+    await expect(startLocalAws({ port, dataFolder: folder, isolate: false })).rejects.toThrow('EADDRINUSE');
+    client.type('cd && echo "home is the""re"\r');
+    await client.untilText('home is there');
+    client.cut();
   });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)('leaves no shell behind on %s', async (signal) => {

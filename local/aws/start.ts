@@ -62,7 +62,6 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const accountId = options.accountId ?? '111122223333';
   mkdirSync(options.dataFolder, { recursive: true });
 
-  const processes = new TaskProcesses(join(options.dataFolder, 'tasks'), options.isolate ?? true, log);
   const timers = new Timers();
   const timings: Timings = { ...livelyTimings, ...options.timings };
   const now = () => Date.now();
@@ -91,6 +90,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   }
   const address = `127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const securePort = secure && (await listen(secure, options.tls?.port ?? 0));
+  // Not before the port is ours: started twice by mistake, the second one must not take the first one's shells their home.
+  const processes = new TaskProcesses(join(options.dataFolder, 'tasks'), options.isolate ?? true, log);
 
   const worlds = new Worlds(
     {

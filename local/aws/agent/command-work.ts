@@ -9,6 +9,8 @@ const signals = new Map<number, NodeJS.Signals>([
   [0x1c, 'SIGQUIT'],
 ]);
 const newline = 0x0a;
+/** What the reference agent lets stand before a line; a longer one would leave a message no room for the line. */
+const prefixForm = /^[0-9a-zA-Z\r\n_:-]{0,30}$/;
 /** What a command may say before its end without separate streams; the rest is dropped. */
 const maxKeptBytes = 16 * 1024 * 1024;
 
@@ -39,13 +41,15 @@ export class CommandWork implements Work {
   }
 
   start(): void {
+    const { outputPrefix, errorPrefix } = this.#options;
+    if (!prefixForm.test(outputPrefix)) throw new Error(`stdOutSeparatorPrefix must match ${prefixForm.source}`);
+    if (!prefixForm.test(errorPrefix)) throw new Error(`stdErrSeparatorPrefix must match ${prefixForm.source}`);
     try {
       const child = this.#options.startCommand();
       this.#child = child;
       child.once('error', (error) => this.#couldNotStart(error));
       if (child.pid === undefined) return;
       this.#host.onStarted(child.pid);
-      const { outputPrefix, errorPrefix } = this.#options;
       child.stdout?.on('data', this.#reader(PayloadType.output, outputPrefix));
       child.stderr?.on('data', this.#reader(PayloadType.standardError, errorPrefix));
       child.once('close', (code, signal) => this.#ended(code ?? 128 + (signal ? constants.signals[signal] : 0)));

@@ -45,6 +45,16 @@ describe('a command without a terminal', () => {
     expect(client.textOf(standardError)).toBe('ERR:bad\n');
   });
 
+  it.each([
+    ['longer than thirty characters', 'x'.repeat(31)],
+    ['of other characters', '>> '],
+  ])('does not begin with a prefix %s', async (_what, stdOutSeparatorPrefix) => {
+    const client = await run('echo never', { separateOutputStream: true, stdOutSeparatorPrefix });
+    expect(await client.untilClosed()).toMatchObject({ output: expect.stringContaining('stdOutSeparatorPrefix') });
+    expect(client.textOf(output)).toBe('');
+    expect(stage.aws.inspect().sessions[0]?.status).toBe('Failed');
+  });
+
   it('says both together after its end otherwise, through no shell and with no input', async () => {
     const client = await run(`sh -c 'test -t 0 || echo "no terminal"; cat; echo "$0" >&2' '$HOME'`);
     await client.untilClosed();
@@ -67,6 +77,14 @@ describe('a command without a terminal', () => {
     client.type('\u0003');
     await client.untilClosed();
     expect(client.textOf(exitCode)).toBe('EXIT_CODE: 130');
+  });
+
+  it.each(['', '   ', '""'])('that is none (%j) says so', async (command) => {
+    const Parameters = { command: [command] };
+    const { client } = await stage.session({ DocumentName: 'AWS-StartNonInteractiveCommand', Parameters });
+    await shakeHands(client);
+    await client.untilClosed();
+    expect(client.textOf(standardError)).toBe('Unable to start command: there is no command\n');
   });
 
   it('that cannot be started says why', async () => {

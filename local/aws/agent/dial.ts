@@ -23,7 +23,8 @@ export function checkAllowed(host: string): void {
 /** Dials ports of this machine only; `hosts` names further hosts and the `address:port` on loopback that stands for them. */
 export function dialWithin(hosts: Readonly<Record<string, string>>): Dial {
   return (host, port) => {
-    const stand = hosts[`${host}:${port}`] ?? hosts[host];
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) return failed(`dial tcp: address ${port}: invalid port`);
+    const stand = [`${host}:${port}`, host].flatMap((name) => (Object.hasOwn(hosts, name) ? hosts[name] : [])).at(0);
     if (stand !== undefined) {
       const [name = '127.0.0.1', standPort = String(port)] = stand.split(':');
       if (!loopback.has(name)) throw new Error(`${stand} is not on this machine`);
@@ -31,6 +32,11 @@ export function dialWithin(hosts: Readonly<Record<string, string>>): Dial {
     }
     if (loopback.has(host)) return connect({ host: '127.0.0.1', port });
     // Nothing of the real network is reached from here: an unknown name fails as one that cannot be resolved.
-    return new Socket().destroy(new Error(`dial tcp: lookup ${host}: missing address`));
+    return failed(`dial tcp: lookup ${host}: missing address`);
   };
+}
+
+/** A connection that fails the way one over the network would: later, and to whoever listens. */
+function failed(reason: string): Socket {
+  return new Socket().destroy(new Error(reason));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { CreateDocumentCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeFlag, Flag, PayloadType } from '../../../lib/agent-wire';
 import type { RawClient } from '../testing/raw-client';
@@ -162,6 +163,20 @@ describe('multiplexed port forwarding', () => {
       );
     }
   });
+
+  it.each(['70000', '-1', '', 'ssh', '{{ portNumber }}'])(
+    'refuses a stream to the port %j, and goes on',
+    async (portNumber) => {
+      const properties = { portNumber, type: 'LocalPortForwarding' };
+      const Content = JSON.stringify({ schemaVersion: '1.0', sessionType: 'Port', properties });
+      await stage.ssm.send(new CreateDocumentCommand({ Name: 'Odd', DocumentType: 'Session', Content }));
+      const { client } = await open('Odd', {});
+      const mux = new Mux(client);
+      mux.send(SmuxCommand.open, 3);
+      await client.until(() => mux.isClosed(3) || client.closed !== undefined);
+      expect(client.closed).toBeUndefined();
+    },
+  );
 
   it.each([0, 1, 5, 1_024])('takes no harm from a flag of %i bytes, which it does not acknowledge', async (length) => {
     const { client } = await open('AWS-StartPortForwardingSession', { portNumber: port });

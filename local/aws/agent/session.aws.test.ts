@@ -175,6 +175,16 @@ describe('the end of a session', () => {
     });
   });
 
+  it('comes, and that of this AWS, though a shell has more to say than its client hears', async () => {
+    const { client } = await stage.shell();
+    client.type('yes\r');
+    await client.until(() => client.output.length > 200_000);
+    client.cut();
+    await vi.waitFor(() => expect(stage.aws.inspect().sessions[0]?.status).toBe('Disconnected'));
+    await stage.close();
+    stage = await startStage();
+  });
+
   it('StopTask ends the sessions of the task', async () => {
     const { client, sessionId, task } = await stage.shell();
     await client.until(() => client.frames.length > 0);

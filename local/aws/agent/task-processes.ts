@@ -100,7 +100,8 @@ export class TaskProcesses {
 
   #launch(command: Command) {
     const { hostname } = this.#hostOf(command);
-    const [file = ''] = command.argv;
+    const [file] = command.argv;
+    if (!file) throw new Error('there is no command');
     const found = findExecutable(file);
     if (!found) throw new Error(`exec: "${file}": executable file not found in $PATH`);
     return launchIn(

@@ -23,6 +23,7 @@ export class TerminalWork implements Work {
   #tail: Buffer = Buffer.alloc(0);
   #reading = false;
   #delayed = true;
+  #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: TerminalOptions, host: WorkHost) {
@@ -63,17 +64,21 @@ export class TerminalWork implements Work {
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     if (this.#pty) this.#options.killCommand(this.#pty);
   }
 
   /** Reads the terminal only while its output has somewhere to go, so that the program waits and nothing piles up. */
   #readOrWait(): void {
+    // What a killed command had still to say is read and dropped: held back, it would never count as ended.
+    if (this.#stopped) return;
     if (this.#reading && !this.#delayed) this.#pty?.resume();
     else this.#pty?.pause();
   }
 
   #output(bytes: Buffer): void {
+    if (this.#stopped) return;
     let rest = this.#tail.length > 0 ? Buffer.concat([this.#tail, bytes]) : bytes;
     while (rest.length > 0) {
       const chunk = rest.subarray(0, chunkBytes);

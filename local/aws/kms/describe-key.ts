@@ -1,12 +1,13 @@
 import type { Operation } from '../operation';
-import { type Input, requiredString } from '../wire/input';
+import { requiredMember } from '../wire/constraint';
+import type { Input } from '../wire/input';
 import type { Key, World } from '../world';
 import { getKey } from './key';
-import { validation } from './read-input';
+import { keyIdConstraint } from './read-input';
 
 /** kms:DescribeKey */
 export const describeKey: Operation = ({ world }, input) => ({
-  KeyMetadata: metadataOf(world, getKey(world, requiredString(input, 'KeyId', validation))),
+  KeyMetadata: metadataOf(world, getKey(world, requiredMember(input, 'KeyId', keyIdConstraint))),
 });
 
 /** The wire form of a key: everything but its material. */

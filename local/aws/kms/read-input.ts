@@ -3,6 +3,8 @@ import { ServiceError } from '../wire/service-error';
 import type { EncryptionContext } from './ciphertext';
 
 const maxContextBytes = 8_192;
+/** What the model says of a key's id, ARN or alias. */
+export const keyIdConstraint = { least: 1, most: 2_048 };
 
 /** KMS's refusal of a member that does not fit the model. */
 export function validation(message: string): ServiceError {

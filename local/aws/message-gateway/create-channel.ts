@@ -3,6 +3,7 @@ import type { Principal } from '../principals';
 import { nameCaller, newRecord, sufferFaults } from '../run-operation';
 import type { Answer } from '../services';
 import { isOpen, issueToken } from '../ssm/session';
+import { escapeText } from '../wire/query-xml';
 import { ServiceError } from '../wire/service-error';
 import { authenticate } from '../wire/signature';
 import type { World } from '../world';
@@ -52,7 +53,7 @@ export async function answerCreateChannel(worlds: Worlds, request: IncomingMessa
     return {
       status: error.status,
       headers: { 'content-type': 'application/xml' },
-      body: `<${error.code}><Message>${error.message}</Message></${error.code}>`,
+      body: `<${error.code}><Message>${escapeText(error.message)}</Message></${error.code}>`,
     };
   }
 }

@@ -1,10 +1,14 @@
 import type { Operation } from '../operation';
-import { objectList, requiredString } from '../wire/input';
+import { checkCount, requiredMember } from '../wire/constraint';
+import { objectList } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
 import type { Session } from '../world';
+import { constraints } from './constraints';
 import { page } from './paging';
 import { isOpen } from './session';
 import { validation } from './validation';
+
+const mostFilters = 6;
 
 type Matches = (session: Session, value: string) => boolean;
 
@@ -20,23 +24,21 @@ const filters: Record<string, Matches> = {
 
 /** ssm:DescribeSessions: the newest first. */
 export const describeSessions: Operation = ({ world }, input) => {
-  const state = requiredString(input, 'State', validation);
-  if (state !== 'Active' && state !== 'History') {
-    throw validation(
-      `Value '${state}' at 'state' failed to satisfy constraint: Member must satisfy enum value set: [Active, History]`,
-    );
-  }
-  const wanted = objectList(input, 'Filters', validation).map((filter) => {
-    const key = requiredString(filter, 'key', validation);
-    const matches = Object.hasOwn(filters, key) ? filters[key] : undefined;
+  const state = requiredMember(input, 'State', constraints.sessionState);
+  const given = objectList(input, 'Filters', validation);
+  if (input.Filters) checkCount(given.length, 'filters', 1, mostFilters);
+  const wanted = given.map((filter, index) => {
+    const within = `filters.${index + 1}.member.`;
+    const key = requiredMember(filter, 'key', constraints.sessionFilterKey, within);
+    const matches = filters[key];
     if (!matches) throw new ServiceError('InvalidFilterKey', `The filter key ${key} is not valid.`);
-    return { matches, value: requiredString(filter, 'value', validation) };
+    return { matches, value: requiredMember(filter, 'value', constraints.sessionFilterValue, within) };
   });
   const found = [...world.sessions.values()]
     .reverse()
     .filter((session) => isOpen(session) === (state === 'Active'))
     .filter((session) => wanted.every(({ matches, value }) => matches(session, value)));
-  const { items, NextToken } = page(found, input, { least: 1, most: 200 });
+  const { items, NextToken } = page(found, input, { of: state, least: 1, most: 200 });
   return { Sessions: items.map(onWire), NextToken };
 };
 

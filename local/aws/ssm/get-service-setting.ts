@@ -1,7 +1,7 @@
 import type { Operation } from '../operation';
-import { requiredString } from '../wire/input';
+import { requiredMember } from '../wire/constraint';
 import { ServiceError } from '../wire/service-error';
-import { validation } from './validation';
+import { constraints } from './constraints';
 
 const settings: Record<string, string> = {
   '/ssm/managed-instance/activation-tier': 'standard',
@@ -11,7 +11,7 @@ const settings: Record<string, string> = {
 
 /** ssm:GetServiceSetting, for the settings that concern sessions and their nodes. */
 export const getServiceSetting: Operation = ({ world }, input) => {
-  const id = requiredString(input, 'SettingId', validation);
+  const id = requiredMember(input, 'SettingId', constraints.settingId);
   const prefix = `arn:aws:ssm:${world.region}:${world.accountId}:servicesetting`;
   const name = id.startsWith(prefix) ? id.slice(prefix.length) : id;
   const value = Object.hasOwn(settings, name) ? settings[name] : undefined;

@@ -6,21 +6,22 @@ import { validation } from './validation';
 export function page<T>(
   items: T[],
   input: Input,
-  bounds: { least: number; most: number },
+  /** What is listed, so that a token of one list is none of another, and how much of it at once. */
+  bounds: { of: string; least: number; most: number },
 ): { items: T[]; NextToken: string | undefined } {
   const limit = optionalInteger(input, 'MaxResults', bounds.least, bounds.most, validation) ?? bounds.most;
-  const from = readToken(optionalString(input, 'NextToken', validation));
+  const from = readToken(optionalString(input, 'NextToken', validation), bounds.of);
   const next = from + limit;
   return {
     items: items.slice(from, next),
-    NextToken: next < items.length ? Buffer.from(String(next)).toString('base64url') : undefined,
+    NextToken: next < items.length ? Buffer.from(`${bounds.of} ${next}`).toString('base64url') : undefined,
   };
 }
 
-function readToken(token: string | undefined): number {
+function readToken(token: string | undefined, of: string): number {
   if (!token) return 0;
-  const from = Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(from) || from < 1)
+  const [listed, from] = Buffer.from(token, 'base64url').toString().split(' ');
+  if (listed !== of || !/^[1-9]\d*$/.test(from ?? ''))
     throw new ServiceError('InvalidNextToken', 'The specified token is not valid.');
-  return from;
+  return Number(from);
 }

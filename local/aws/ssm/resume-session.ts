@@ -1,12 +1,12 @@
 import type { Operation } from '../operation';
-import { requiredString } from '../wire/input';
+import { requiredMember } from '../wire/constraint';
 import { ServiceError } from '../wire/service-error';
+import { constraints } from './constraints';
 import { isOpen, issueToken, streamUrl } from './session';
-import { validation } from './validation';
 
 /** ssm:ResumeSession: a new token for the same stream, while the session lives. */
 export const resumeSession: Operation = ({ world }, input) => {
-  const id = requiredString(input, 'SessionId', validation);
+  const id = requiredMember(input, 'SessionId', constraints.sessionId);
   const session = world.sessions.get(id);
   if (!session || !isOpen(session)) {
     throw new ServiceError('DoesNotExistException', `Session ${id} does not exist or is terminated.`);

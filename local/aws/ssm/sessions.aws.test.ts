@@ -35,7 +35,7 @@ describe('DescribeSessions', () => {
     const unknown = { key: 'Colour' as 'Target', value: 'x' };
     await expect(
       stage.ssm.send(new DescribeSessionsCommand({ State: 'Active', Filters: [unknown] })),
-    ).rejects.toMatchObject({ name: 'InvalidFilterKey' });
+    ).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(
       stage.ssm.send(new DescribeSessionsCommand({ State: 'Active', NextToken: '!' })),
     ).rejects.toMatchObject({ name: 'InvalidNextToken' });

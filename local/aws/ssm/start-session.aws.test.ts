@@ -88,6 +88,14 @@ describe('StartSession on a node', () => {
     expect(client.text).toBe('HI MIKA\r\n');
   });
 
+  it('leaves alone in a document what looks like a parameter and is none', async () => {
+    const properties = { linux: { commands: "echo '{{ constructor }} {{ toString }}'" } };
+    await createDocument('Braces', { sessionType: 'InteractiveCommands', properties });
+    const { client } = await stage.session({ DocumentName: 'Braces' });
+    await client.untilClosed();
+    expect(client.text).toBe('{{ constructor }} {{ toString }}\r\n');
+  });
+
   it('runs a command in a container by its ECS target', async () => {
     const task = await stage.readyTask();
     const taskId = present(task.taskArn).split('/').at(-1);

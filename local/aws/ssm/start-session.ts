@@ -1,7 +1,9 @@
 import type { Operation } from '../operation';
-import { type Input, optionalString, requiredString } from '../wire/input';
+import { optionalMember, requiredMember } from '../wire/constraint';
+import type { Input } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
 import type { World } from '../world';
+import { constraints } from './constraints';
 import { findDocument, getVersion } from './documents/document';
 import { fillIn, readParameters } from './documents/resolve-document';
 import { isTrue, parseSessionDocument, type SessionDocument, type SessionInputs } from './documents/session-document';
@@ -9,7 +11,6 @@ import type { StoredDocument } from './resources';
 import { issueToken, newSessionId, openSession, streamUrl } from './session';
 import { argvOf, startAgent } from './start-agent';
 import { findTarget } from './target';
-import { validation } from './validation';
 
 const preferencesName = 'SSM-SessionManagerRunShell';
 const defaultIdleMinutes = 20;
@@ -18,15 +19,9 @@ const noPreferences: SessionDocument = { schemaVersion: '1.0', sessionType: 'Sta
 
 /** ssm:StartSession, by the account's preferences or a document, on any connected target. */
 export const startSession: Operation = ({ world, principal }, input) => {
-  const targetName = requiredString(input, 'Target', validation);
-  if (targetName.length > 400) throw validation('Target must have at most 400 characters.');
-  const reason = optionalString(input, 'Reason', validation);
-  if (reason !== undefined && !/^.{1,256}$/.test(reason)) {
-    throw validation(
-      `1 validation error detected: Value '${reason}' at 'reason' failed to satisfy constraint: Member must satisfy regular expression pattern: ^.{1,256}$`,
-    );
-  }
-  const documentName = optionalString(input, 'DocumentName', validation) ?? preferencesName;
+  const targetName = requiredMember(input, 'Target', constraints.target);
+  const reason = optionalMember(input, 'Reason', constraints.reason);
+  const documentName = optionalMember(input, 'DocumentName', constraints.documentNameOrArn) ?? preferencesName;
   const raw = readSessionDocument(world, documentName);
   const parameters = readParameters(raw, input);
   const document = fillIn(raw, parameters);
@@ -77,8 +72,8 @@ function preferencesOf(world: World): SessionInputs {
 
 /** The preferences are in force as they were last written; of other documents it is the default version. */
 function contentInForce(document: StoredDocument): string {
-  const wanted: Input = { DocumentVersion: document.name === preferencesName ? '$LATEST' : '$DEFAULT' };
-  return getVersion(document, wanted).content;
+  const version = document.name === preferencesName ? '$LATEST' : '$DEFAULT';
+  return getVersion(document, { version }).content;
 }
 
 function limitsOf(world: World, { idleSessionTimeout, maxSessionDuration }: SessionInputs) {

@@ -2,6 +2,7 @@ import type { Operation } from '../operation';
 import { tagsOnWire } from '../ssm/tags';
 import { type Input, objectList, optionalInteger, optionalString, requiredString, stringList } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
+import type { World } from '../world';
 
 const refused = (message: string) => new ServiceError('InvalidParameterException', message);
 
@@ -9,6 +10,11 @@ const refused = (message: string) => new ServiceError('InvalidParameterException
 export const getResources: Operation = ({ world }, input) => {
   const types = stringList(input, 'ResourceTypeFilters', refused);
   const wanted = objectList(input, 'TagFilters', refused).map(readFilter);
+  const arns = stringList(input, 'ResourceARNList', refused);
+  const isPaged = [input.ResourcesPerPage, input.TagsPerPage, input.PaginationToken].some(Boolean);
+  if (arns.length > 0 && (types.length > 0 || wanted.length > 0 || isPaged)) {
+    throw refused('ResourceARNList goes with no other filter and with no paging.');
+  }
   const limit = optionalInteger(input, 'ResourcesPerPage', 1, 100, refused) ?? 50;
   const token = optionalString(input, 'PaginationToken', refused);
   const from = token ? Number(Buffer.from(token, 'base64url').toString() || Number.NaN) : 0;
@@ -17,8 +23,9 @@ export const getResources: Operation = ({ world }, input) => {
   }
   const isWanted = types.length === 0 || types.some((type) => type === 'ec2' || type === 'ec2:instance');
   const found = [...world.nodes.values()].filter(
-    ({ kind, tags }) =>
+    ({ id, kind, tags }) =>
       isWanted &&
+      (arns.length === 0 || arns.includes(arnOf(world, id))) &&
       kind === 'EC2Instance' &&
       tags.length > 0 &&
       wanted.every(({ key, values }) =>
@@ -27,12 +34,16 @@ export const getResources: Operation = ({ world }, input) => {
   );
   return {
     ResourceTagMappingList: found.slice(from, from + limit).map(({ id, tags }) => ({
-      ResourceARN: `arn:aws:ec2:${world.region}:${world.accountId}:instance/${id}`,
+      ResourceARN: arnOf(world, id),
       Tags: tagsOnWire(tags),
     })),
     PaginationToken: from + limit < found.length ? Buffer.from(String(from + limit)).toString('base64url') : '',
   };
 };
+
+function arnOf({ region, accountId }: World, id: string): string {
+  return `arn:aws:ec2:${region}:${accountId}:instance/${id}`;
+}
 
 function readFilter(filter: Input): { key: string; values: string[] } {
   return { key: requiredString(filter, 'Key', refused), values: stringList(filter, 'Values', refused) };

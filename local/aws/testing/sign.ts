@@ -17,7 +17,8 @@ export function stringToSign(request: Request, scope: string): { text: string; s
   const signedHeaders = names.join(';');
   const canonical = [
     request.method,
-    request.url.pathname,
+    // Encoded once more than it is sent, by every service but S3.
+    request.url.pathname.split('/').map(encodeURIComponent).join('/'),
     query,
     names.map((name) => `${name}:${request.headers[name]}\n`).join(''),
     signedHeaders,

@@ -9,6 +9,7 @@ import { vi } from 'vitest';
 import { immediateTimings, type Timings } from '../settings';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../start';
 import { RawClient } from './raw-client';
+import { checkShapes } from './shapes';
 
 export interface Keys {
   accessKeyId: string;
@@ -79,6 +80,8 @@ export async function startStage(
   });
   const ecs = new ECSClient(settings());
   const ssm = new SSMClient(settings());
+  const kms = new KMSClient(settings());
+  for (const client of [ecs, ssm, kms]) checkShapes(client);
   const clients: RawClient[] = [];
 
   const runTask = async () => {
@@ -117,7 +120,7 @@ export async function startStage(
   return {
     aws,
     ecs,
-    kms: new KMSClient(settings()),
+    kms,
     ssm,
     sts: new STSClient(settings()),
     settings,

@@ -33,7 +33,8 @@ function xml(value: XmlValue): string {
     .join('');
 }
 
-function escapeText(text: string): string {
+/** Writes text so that no character of it is taken for XML. */
+export function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 

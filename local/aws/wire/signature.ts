@@ -172,8 +172,8 @@ function parseAmzDate(text: string): number | undefined {
 }
 
 function canonicalRequest(request: IncomingMessage, body: Buffer, signedHeaders: string[]): string {
-  const url = new URL(request.url ?? '/', 'http://host');
-  const query = [...url.searchParams]
+  const [path = '/', ...rest] = (request.url ?? '/').split('?');
+  const query = [...new URLSearchParams(rest.join('?'))]
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .sort()
     .join('&');
@@ -183,7 +183,9 @@ function canonicalRequest(request: IncomingMessage, body: Buffer, signedHeaders:
       .trim()
       .replace(/\s+/g, ' ')}\n`;
   });
-  return [request.method, url.pathname, query, headers.join(''), signedHeaders.join(';'), sha256(body)].join('\n');
+  // The path as it was sent, encoded once more: a session id may carry the @ of its owner's mail address.
+  const canonicalPath = path.split('/').map(encode).join('/');
+  return [request.method, canonicalPath, query, headers.join(''), signedHeaders.join(';'), sha256(body)].join('\n');
 }
 
 function encode(text: string): string {

@@ -1,5 +1,7 @@
 import type { Operation } from '../../operation';
-import { optionalInteger, optionalString, requiredString } from '../../wire/input';
+import { optionalMember, requiredMember } from '../../wire/constraint';
+import { optionalInteger } from '../../wire/input';
+import { constraints } from '../constraints';
 import { readTags } from '../tags';
 import { validation } from '../validation';
 import { newActivation } from './activation';
@@ -9,7 +11,7 @@ const mostDaysAhead = 30;
 
 /** ssm:CreateActivation: for one node and for a day unless told otherwise. */
 export const createActivation: Operation = ({ world }, input) => {
-  const iamRole = requiredString(input, 'IamRole', validation);
+  const iamRole = requiredMember(input, 'IamRole', constraints.iamRole);
   if (!/^(service-role\/)?[\w+=,.@-]{1,64}$/.test(iamRole)) {
     throw validation('Nonexistent role or missing ssm service principal in trust policy: a role is given by its name.');
   }
@@ -20,8 +22,8 @@ export const createActivation: Operation = ({ world }, input) => {
     throw validation(`Expiration date must be in the future and at most ${mostDaysAhead} days ahead.`);
   }
   const activation = newActivation(world, {
-    description: optionalString(input, 'Description', validation),
-    defaultInstanceName: optionalString(input, 'DefaultInstanceName', validation),
+    description: optionalMember(input, 'Description', constraints.description),
+    defaultInstanceName: optionalMember(input, 'DefaultInstanceName', constraints.defaultInstanceName),
     iamRole,
     registrationLimit: optionalInteger(input, 'RegistrationLimit', 1, 1_000, validation) ?? 1,
     expiresAt,

@@ -1,6 +1,7 @@
 import type { Operation } from '../../operation';
-import { optionalString } from '../../wire/input';
+import { optionalMember } from '../../wire/constraint';
 import { ServiceError } from '../../wire/service-error';
+import { constraints } from '../constraints';
 import type { DocumentVersion, StoredDocument } from '../resources';
 import { readTags } from '../tags';
 import { validation } from '../validation';
@@ -11,10 +12,11 @@ const mostDocuments = 500;
 
 /** ssm:CreateDocument, for session documents in JSON. */
 export const createDocument: Operation = ({ world }, input) => {
-  const type = optionalString(input, 'DocumentType', validation) ?? 'Command';
+  const type = optionalMember(input, 'DocumentType', constraints.documentType) ?? 'Command';
   if (type !== 'Session') {
     throw new ServiceError('InvalidDocumentContent', `Only documents of the type Session are kept here, not ${type}.`);
   }
+  const targetType = optionalMember(input, 'TargetType', constraints.targetType);
   const { name, content, versionName } = readDocument(input);
   if (/^(aws|amazon|amzn)-/i.test(name)) {
     throw validation(`Document name ${name} is not valid. Names cannot start with reserved prefixes.`);
@@ -29,7 +31,7 @@ export const createDocument: Operation = ({ world }, input) => {
   const document: StoredDocument = {
     name,
     owner: world.accountId,
-    targetType: optionalString(input, 'TargetType', validation),
+    targetType,
     defaultVersion: 1,
     versions: [first],
     tags: readTags(input),

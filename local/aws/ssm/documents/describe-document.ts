@@ -1,10 +1,12 @@
 import type { Operation } from '../../operation';
-import { requiredString } from '../../wire/input';
-import { validation } from '../validation';
-import { descriptionOf, getDocument, getVersion } from './document';
+import { requiredMember } from '../../wire/constraint';
+import { constraints } from '../constraints';
+import { descriptionOf, getDocument, getVersion, readWantedVersion } from './document';
 
 /** ssm:DescribeDocument */
 export const describeDocument: Operation = ({ world }, input) => {
-  const document = getDocument(world, requiredString(input, 'Name', validation));
-  return { Document: descriptionOf(document, getVersion(document, input)) };
+  const name = requiredMember(input, 'Name', constraints.documentNameOrArn);
+  const wanted = readWantedVersion(input);
+  const document = getDocument(world, name);
+  return { Document: descriptionOf(document, getVersion(document, wanted)) };
 };

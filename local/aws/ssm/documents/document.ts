@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { type Input, optionalString, requiredString } from '../../wire/input';
+import { optionalMember, requiredMember } from '../../wire/constraint';
+import type { Input } from '../../wire/input';
 import { ServiceError } from '../../wire/service-error';
 import type { World } from '../../world';
+import { constraints } from '../constraints';
 import type { DocumentVersion, StoredDocument } from '../resources';
 import { tagsOnWire } from '../tags';
-import { validation } from '../validation';
 import { amazonDocuments } from './amazon-documents';
 import { parseSessionDocument } from './session-document';
 
-const nameForm = /^[a-zA-Z0-9_\-.]{3,128}$/;
 const maxContentBytes = 64 * 1024;
 
 /** Finds a document by name or ARN; Amazon's own are in every account. */
@@ -27,17 +27,27 @@ export function getDocument(world: World, nameOrArn: string): StoredDocument {
   return document;
 }
 
-/** The version asked for: a number, $LATEST, $DEFAULT, or a version's name; absent is the default one. */
-export function getVersion(document: StoredDocument, input: Input): DocumentVersion {
-  const wanted = optionalString(input, 'DocumentVersion', validation) ?? '$DEFAULT';
-  const versionName = optionalString(input, 'VersionName', validation);
-  const found = document.versions.find((version) =>
-    versionName === undefined ? version.number === numberOf(document, wanted) : version.name === versionName,
+/** Which version of a document is meant: a number, $LATEST or $DEFAULT, unless it is one by its name. */
+interface WantedVersion {
+  version?: string;
+  name?: string | undefined;
+}
+
+/** Reads which version a request is about; absent is the default one. */
+export function readWantedVersion(input: Input): WantedVersion {
+  const version = optionalMember(input, 'DocumentVersion', constraints.documentVersion) ?? '$DEFAULT';
+  return { version, name: optionalMember(input, 'VersionName', constraints.versionName) };
+}
+
+/** Finds a version of a document or refuses as the service does. */
+export function getVersion(document: StoredDocument, { version = '$DEFAULT', name }: WantedVersion): DocumentVersion {
+  const found = document.versions.find((each) =>
+    name === undefined ? each.number === numberOf(document, version) : each.name === name,
   );
   if (!found) {
     throw new ServiceError(
       'InvalidDocumentVersion',
-      `The document version ${versionName ?? wanted} is not valid or does not exist.`,
+      `The document version ${name ?? version} is not valid or does not exist.`,
     );
   }
   return found;
@@ -51,21 +61,17 @@ function numberOf(document: StoredDocument, wanted: string): number {
 
 /** Reads the name and content of a document that is to be kept, refusing what this AWS has no use for. */
 export function readDocument(input: Input): { name: string; content: string; versionName: string | undefined } {
-  const name = requiredString(input, 'Name', validation);
-  if (!nameForm.test(name)) {
-    throw validation(
-      `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.]{3,128}$`,
-    );
-  }
-  const content = requiredString(input, 'Content', validation);
+  const name = requiredMember(input, 'Name', constraints.documentName);
+  const content = requiredMember(input, 'Content', { least: 1 });
+  const versionName = optionalMember(input, 'VersionName', constraints.versionName);
   if (Buffer.byteLength(content) > maxContentBytes) {
     throw new ServiceError('MaxDocumentSizeExceeded', 'The size limit of a document is 64 KB.');
   }
-  const format = optionalString(input, 'DocumentFormat', validation) ?? 'JSON';
+  const format = optionalMember(input, 'DocumentFormat', constraints.documentFormat) ?? 'JSON';
   if (format !== 'JSON')
     throw new ServiceError('InvalidDocumentContent', `Only JSON documents are read here, not ${format}.`);
   parseSessionDocument(content);
-  return { name, content, versionName: optionalString(input, 'VersionName', validation) };
+  return { name, content, versionName };
 }
 
 /** The wire form of a document's description. */

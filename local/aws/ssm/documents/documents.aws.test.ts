@@ -90,4 +90,13 @@ describe('a document', () => {
     await expect(update('Nowhere')).rejects.toMatchObject({ name: 'InvalidDocument' });
     await expect(update('AWS-StartSSHSession')).rejects.toMatchObject({ name: 'InvalidDocumentOperation' });
   });
+
+  it('is updated from its newest version only', async () => {
+    await create(shell('20'));
+    const update = (minutes: string, DocumentVersion: string) =>
+      stage.ssm.send(new UpdateDocumentCommand({ Name: 'PortalShell', Content: shell(minutes), DocumentVersion }));
+    await update('21', '1');
+    await expect(update('22', '1')).rejects.toMatchObject({ name: 'InvalidDocumentVersion' });
+    await update('22', '$LATEST');
+  });
 });

@@ -1,15 +1,17 @@
 import type { Operation } from '../../operation';
-import { optionalString, requiredString } from '../../wire/input';
+import { optionalMember, requiredMember } from '../../wire/constraint';
 import { ServiceError } from '../../wire/service-error';
-import { validation } from '../validation';
-import { getDocument as find, getVersion } from './document';
+import { constraints } from '../constraints';
+import { getDocument as find, getVersion, readWantedVersion } from './document';
 
 /** ssm:GetDocument */
 export const getDocument: Operation = ({ world }, input) => {
-  const document = find(world, requiredString(input, 'Name', validation));
-  const format = optionalString(input, 'DocumentFormat', validation) ?? 'JSON';
+  const name = requiredMember(input, 'Name', constraints.documentNameOrArn);
+  const wanted = readWantedVersion(input);
+  const format = optionalMember(input, 'DocumentFormat', constraints.documentFormat) ?? 'JSON';
   if (format !== 'JSON') throw new ServiceError('UnsupportedOperationException', 'Documents are kept as JSON only.');
-  const version = getVersion(document, input);
+  const document = find(world, name);
+  const version = getVersion(document, wanted);
   return {
     Name: document.name,
     CreatedDate: version.createdAt / 1_000,

@@ -42,7 +42,9 @@ function checkValue(name: string, spec: ParameterSpec, value: string): void {
 /** Puts the parameters where the document's properties and inputs name them as `{{ name }}`. */
 export function fillIn<T>(value: T, parameters: Readonly<Record<string, string>>): T {
   if (typeof value === 'string') {
-    return value.replace(/\{\{\s*([\w.:-]+)\s*\}\}/g, (whole, name: string) => parameters[name] ?? whole) as T;
+    return value.replace(/\{\{\s*([\w.:-]+)\s*\}\}/g, (whole, name: string) =>
+      Object.hasOwn(parameters, name) ? (parameters[name] ?? whole) : whole,
+    ) as T;
   }
   if (Array.isArray(value)) return value.map((item) => fillIn(item, parameters)) as T;
   if (!isObject(value)) return value;

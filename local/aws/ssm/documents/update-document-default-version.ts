@@ -1,12 +1,13 @@
 import type { Operation } from '../../operation';
-import { requiredString } from '../../wire/input';
-import { validation } from '../validation';
+import { requiredMember } from '../../wire/constraint';
+import { constraints } from '../constraints';
 import { getDocument, getVersion } from './document';
 
 /** ssm:UpdateDocumentDefaultVersion */
 export const updateDocumentDefaultVersion: Operation = ({ world }, input) => {
-  const document = getDocument(world, requiredString(input, 'Name', validation));
-  const version = getVersion(document, { DocumentVersion: requiredString(input, 'DocumentVersion', validation) });
+  const wanted = requiredMember(input, 'DocumentVersion', constraints.documentVersionNumber);
+  const document = getDocument(world, requiredMember(input, 'Name', constraints.documentName));
+  const version = getVersion(document, { version: wanted });
   document.defaultVersion = version.number;
   return {
     Description: {

@@ -1,4 +1,4 @@
-import { constants, createPublicKey, randomBytes, verify } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type Principal, uniqueId } from '../../principals';
 import { nameCaller, sufferFaults } from '../../run-operation';
@@ -97,12 +97,18 @@ function proveNode(worlds: Worlds, request: IncomingMessage, body: Buffer): { wo
   return { world, node };
 }
 
-/** Reads base64 of an SPKI public key. */
-function readKey(publicKey: string) {
+/** Reads base64 of an SPKI public key, of the one kind that agents have. */
+function readKey(publicKey: string): KeyObject {
+  const key = parseKey(publicKey);
+  if (key?.asymmetricKeyType !== 'rsa') throw validation('PublicKey must be the base64 of an RSA public key.');
+  return key;
+}
+
+function parseKey(publicKey: string): KeyObject | undefined {
   try {
     return createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
   } catch {
-    throw validation('PublicKey must be the base64 of a public key.');
+    return undefined;
   }
 }
 

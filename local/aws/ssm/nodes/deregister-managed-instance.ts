@@ -1,12 +1,12 @@
 import type { Operation } from '../../operation';
-import { requiredString } from '../../wire/input';
+import { requiredMember } from '../../wire/constraint';
 import { ServiceError } from '../../wire/service-error';
+import { constraints } from '../constraints';
 import { endSession, openSessions } from '../session';
-import { validation } from '../validation';
 
 /** ssm:DeregisterManagedInstance; the agent on it may go on running and is no longer listened to. */
 export const deregisterManagedInstance: Operation = ({ world }, input) => {
-  const id = requiredString(input, 'InstanceId', validation);
+  const id = requiredMember(input, 'InstanceId', constraints.managedInstanceId);
   const node = world.nodes.get(id);
   if (node?.kind !== 'ManagedInstance') {
     throw new ServiceError('InvalidInstanceId', `Instance ${id} is not a registered managed instance.`);

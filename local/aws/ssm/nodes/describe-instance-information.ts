@@ -1,7 +1,9 @@
 import type { Operation } from '../../operation';
-import { type Input, objectList, requiredString, stringList } from '../../wire/input';
+import { checkConstraint, checkCount, requiredMember } from '../../wire/constraint';
+import { type Input, objectList, stringList } from '../../wire/input';
 import { ServiceError } from '../../wire/service-error';
 import type { World } from '../../world';
+import { constraints } from '../constraints';
 import { page } from '../paging';
 import type { ManagedNode } from '../resources';
 import { validation } from '../validation';
@@ -22,6 +24,16 @@ const filters: Record<string, Read> = {
   SourceTypes: sourceType,
 };
 
+/** The keys whose values the service knows beforehand. */
+const allowedValues: Record<string, RegExp> = {
+  InstanceIds: /^m?i-\w{8,17}$/,
+  PingStatus: /^(Online|ConnectionLost|Inactive)$/,
+  PlatformTypes: /^(Windows|Linux|MacOS)$/,
+  ResourceType: /^(ManagedInstance|EC2Instance)$/,
+  SourceTypes: /^AWS::(EC2::Instance|IoT::Thing|SSM::ManagedInstance)$/,
+};
+const mostValues = 100;
+
 /** ssm:DescribeInstanceInformation, by either of its two filter lists but not by both. */
 export const describeInstanceInformation: Operation = ({ world }, input) => {
   const old = objectList(input, 'InstanceInformationFilterList', validation);
@@ -30,19 +42,31 @@ export const describeInstanceInformation: Operation = ({ world }, input) => {
     throw validation('Specify either InstanceInformationFilterList or Filters, not both.');
   }
   const wanted = [
-    ...old.map((filter) => readFilter(filter, 'key', 'valueSet')),
-    ...strings.map((filter) => readFilter(filter, 'Key', 'Values')),
+    ...old.map((filter, index) => readOldFilter(filter, `instanceInformationFilterList.${index + 1}.member.`)),
+    ...strings.map((filter, index) => readFilter(filter, `filters.${index + 1}.member.`)),
   ];
   const found = [...world.nodes.values()].filter((node) => wanted.every((matches) => matches(node, world)));
-  const { items, NextToken } = page(found, input, { least: 5, most: 50 });
+  const { items, NextToken } = page(found, input, { of: 'nodes', least: 5, most: 50 });
   return { InstanceInformationList: items.map((node) => onWire(world, node)), NextToken };
 };
 
-function readFilter(filter: Input, keyName: string, valuesName: string): (node: ManagedNode, world: World) => boolean {
-  const key = requiredString(filter, keyName, validation);
-  const values = stringList(filter, valuesName, validation);
-  if (values.length === 0) {
-    throw new ServiceError('InvalidInstanceInformationFilterValue', `The filter ${key} needs a value.`);
+type Matches = (node: ManagedNode, world: World) => boolean;
+
+/** The older list knows no tags: its keys are the model's own. */
+function readOldFilter(filter: Input, within: string): Matches {
+  const key = requiredMember(filter, 'key', constraints.nodeFilterKey, within);
+  return matcher(key, stringList(filter, 'valueSet', validation), `${within}valueSet`);
+}
+
+function readFilter(filter: Input, within: string): Matches {
+  const key = requiredMember(filter, 'Key', constraints.nodeFilterText, within);
+  return matcher(key, stringList(filter, 'Values', validation), `${within}values`);
+}
+
+function matcher(key: string, values: string[], path: string): Matches {
+  checkCount(values.length, path, 1, mostValues);
+  for (const [index, value] of values.entries()) {
+    checkConstraint(value, `${path}.${index + 1}.member`, constraints.nodeFilterText);
   }
   if (key.startsWith('tag:')) {
     const name = key.slice('tag:'.length);
@@ -51,8 +75,10 @@ function readFilter(filter: Input, keyName: string, valuesName: string): (node: 
   if (key === 'tag-key') return ({ tags }) => tags.some((tag) => values.includes(tag.key));
   const read = Object.hasOwn(filters, key) ? filters[key] : undefined;
   if (!read) throw new ServiceError('InvalidFilterKey', `The filter key ${key} is not valid.`);
-  if (key === 'InstanceIds' && values.some((value) => !/^m?i-\w{8,17}$/.test(value))) {
-    throw new ServiceError('InvalidInstanceInformationFilterValue', 'A filter value is not an instance ID.');
+  const allowed = Object.hasOwn(allowedValues, key) ? allowedValues[key] : undefined;
+  const odd = values.find((value) => allowed?.test(value) === false);
+  if (odd !== undefined) {
+    throw new ServiceError('InvalidInstanceInformationFilterValue', `The filter value ${odd} is not valid for ${key}.`);
   }
   return (node, world) => values.includes(read(node, world) ?? '');
 }

@@ -1,10 +1,10 @@
 import type { Operation } from '../../operation';
-import { requiredString } from '../../wire/input';
+import { requiredMember } from '../../wire/constraint';
+import { constraints } from '../constraints';
 import { findTarget } from '../target';
-import { validation } from '../validation';
 
 /** ssm:GetConnectionStatus; a target nobody knows is simply not connected. */
 export const getConnectionStatus: Operation = ({ world }, input) => {
-  const target = requiredString(input, 'Target', validation);
+  const target = requiredMember(input, 'Target', constraints.target);
   return { Target: target, Status: findTarget(world, target)?.isConnected ? 'connected' : 'notconnected' };
 };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
 import {
   AddTagsToResourceCommand,
@@ -12,7 +13,10 @@ import {
   GetConnectionStatusCommand,
   GetServiceSettingCommand,
   ListTagsForResourceCommand,
+  SSMClient,
+  StartSessionCommand,
 } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HybridAgent } from '../../testing/hybrid-agent';
 import { RawClient } from '../../testing/raw-client';
@@ -212,6 +216,30 @@ describe('an agent elsewhere', () => {
     await expect.poll(() => connection(agent.nodeId)).toBe('notconnected');
   });
 
+  it('serves the session of a person whose name is a mail address', async () => {
+    const { id, code } = await activate();
+    const agent = await HybridAgent.register(stage.aws.endpoint, id, code);
+    const credentials = await agent.requestCredentials();
+    await agent.openControl(credentials);
+    await expect.poll(() => connection(agent.nodeId)).toBe('connected');
+    const { Credentials } = await stage.sts.send(
+      new AssumeRoleCommand({
+        RoleArn: 'arn:aws:iam::111122223333:role/operator',
+        RoleSessionName: 'mika@example.com',
+      }),
+    );
+    const asMika = new SSMClient(
+      stage.settings({
+        accessKeyId: present(Credentials?.AccessKeyId),
+        secretAccessKey: present(Credentials?.SecretAccessKey),
+        sessionToken: present(Credentials?.SessionToken),
+      }),
+    );
+    const { SessionId = '' } = await asMika.send(new StartSessionCommand({ Target: agent.nodeId }));
+    expect(SessionId).toMatch(/^mika@example\.com-/);
+    expect((await agent.createChannel(credentials, 'data', SessionId)).length).toBeGreaterThan(100);
+  });
+
   it('says what it runs on, for its own node only', async () => {
     const { id, code } = await activate({ RegistrationLimit: 2 });
     const agent = await HybridAgent.register(stage.aws.endpoint, id, code);
@@ -240,6 +268,19 @@ describe('an agent elsewhere', () => {
     });
     await expect(update(other.nodeId)).rejects.toThrow('AccessDeniedException');
     await expect(agent.call(credentials, 'NoSuchThing', {})).rejects.toThrow('UnknownOperationException');
+  });
+
+  it.each(['ed25519', 'x25519'] as const)('is not registered with a key of the kind %s', async (kind) => {
+    const { id: ActivationId, code: ActivationCode } = await activate();
+    const { publicKey } = kind === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('x25519');
+    const PublicKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+    const answer = await fetch(stage.aws.endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AmazonSSM.RegisterManagedInstance' },
+      body: JSON.stringify({ ActivationId, ActivationCode, Fingerprint: 'f', PublicKey, PublicKeyType: 'Rsa' }),
+    });
+    expect(await answer.json()).toMatchObject({ __type: 'ValidationException' });
+    expect(await nodes()).toHaveLength(1);
   });
 
   it('is not let in without a signature', async () => {
