@@ -10,6 +10,9 @@ import type { Ended, TerminalState } from './terminal-state';
 /** Opens another terminal on the same target; `after` is the one that has ended. */
 export type OpenAgain = Act<{ targetId: string; cols: number; rows: number; after: string }, { terminalId: string }>;
 
+/** Ends by which neither another shell nor a request would be let in. */
+const SHUT_OUT: ReadonlySet<string> = new Set(['notAllowed', 'targetGone']);
+
 /** What an ended terminal leaves its page: the summary, and for its operator the way to another shell, or to asking for one. */
 export function AfterTheEnd({
   terminal,
@@ -25,6 +28,7 @@ export function AfterTheEnd({
 }) {
   const { problem, attempt } = useAttempt();
   const [isAccessOver, setAccessOver] = useState(ended.reason === 'grantEnded' || ended.reason === 'grantRevoked');
+  const mayGoOn = openAgain !== null && !SHUT_OUT.has(ended.reason);
   const again = async (open: OpenAgain) => {
     const opened = await attempt(async () => {
       const answer = await open({ targetId: terminal.target.id, ...state.size, after: terminal.id });
@@ -41,8 +45,8 @@ export function AfterTheEnd({
         seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
         hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
         recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
-        onAgain={openAgain === null || isAccessOver ? null : () => void again(openAgain)}
-        askHref={openAgain !== null && isAccessOver ? `/?ask=${terminal.target.id}` : null}
+        onAgain={mayGoOn && !isAccessOver ? () => void again(openAgain) : null}
+        askHref={mayGoOn && isAccessOver ? `/?ask=${terminal.target.id}` : null}
       />
       {problem === null ? null : (
         <p role="alert" className="shrink-0 bg-bad-wash px-5 py-2 text-small text-bad">

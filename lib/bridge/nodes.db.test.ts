@@ -1,7 +1,10 @@
-import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { AddTagsToResourceCommand, CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listEnvironments } from '../db/environments';
+import { aPolicyVersion } from '../db/testing/rows';
 import { terminalNamedIn } from '../domain/terminals/session-reason';
+import { defaultFiles } from '../policy/testing/world';
+import { discoverNodes } from '../use-cases/targets/discover-nodes';
 import { endOrphanSessions } from '../use-cases/terminals/end-orphan-sessions';
 import { type RunningBridge, World } from './testing/world';
 
@@ -40,6 +43,86 @@ test('a terminal on a node needs no bastion, runs what is typed, and is a sessio
   await browser.type('hostname; exit\n');
   await browser.see('orders-web-1');
   expect(await browser.hear('ended')).toMatchObject({ reason: 'exited' });
+});
+
+describe('a terminal on a node that was found by its tags', () => {
+  const found = { id: 'mi-0f2ab9c4d81e6e570', computerName: 'warehouse-scanner-07', tags: { team: 'payments' } };
+  let other: World;
+  let there: RunningBridge;
+  let ssm: SSMClient;
+
+  beforeAll(async () => {
+    other = await World.start({ node: found, found: { team: ['payments', 'batch'] } });
+    there = await other.openBridge();
+    ssm = new SSMClient({ region: 'eu-west-1', endpoint: other.cloud.aws.endpoint });
+    const text = `@id("batch.connect") forbid (principal, action == Action::"connect", resource is Target)
+      when { resource.hasTag("team") && resource.getTag("team") == "batch" };`;
+    await aPolicyVersion(other.deps.db, [...defaultFiles, { name: '90-batch.cedar', text }], 2);
+  });
+  beforeEach(async () => {
+    await retag('payments');
+    await discoverNodes(other.deps);
+  });
+  afterAll(async () => {
+    ssm.destroy();
+    await other.close();
+  });
+
+  async function retag(team: string): Promise<void> {
+    await ssm.send(
+      new AddTagsToResourceCommand({
+        ResourceType: 'ManagedInstance',
+        ResourceId: found.id,
+        Tags: [{ Key: 'team', Value: team }],
+      }),
+    );
+  }
+  const started = () => other.cloud.aws.inspect().calls.filter(({ operation }) => operation === 'StartSession').length;
+  const lastEvents = async (count: number) => {
+    const rows = await other.deps.db.prisma.auditEvent.findMany({ orderBy: { sequence: 'desc' }, take: count });
+    return rows.reverse().map(({ name, fields }) => [name, fields]);
+  };
+
+  test('ends within the round that hears of a tag that shuts its person out', async () => {
+    const { browser } = await other.shell(there);
+    await retag('batch');
+    await discoverNodes(other.deps);
+    expect(await browser.hear('ended')).toMatchObject({ reason: 'notAllowed', isShellGone: true });
+    expect(other.cloud.aws.inspect().sessions.filter(({ isOpen }) => isOpen)).toEqual([]);
+  });
+
+  test.each([
+    ['batch', 'notAllowed', 'target.retagged'],
+    ['warehouse', 'targetGone', 'target.lost'],
+  ])('is not started by tags of a minute ago: %s is %s', async (team, reason, event) => {
+    const before = started();
+    const terminalId = await other.openTerminal();
+    await retag(team);
+    const browser = other.browser(terminalId);
+    await browser.connect(there.url);
+    expect(await browser.hear('ended')).toMatchObject({ reason });
+    expect(started()).toBe(before);
+    expect(await lastEvents(3)).toMatchObject([
+      [event, {}],
+      ['terminal.endAsked', { reason }],
+      ['terminal.ended', { reason }],
+    ]);
+  });
+
+  test('is not started while AWS does not say what the node is', async () => {
+    const before = started();
+    const error = { code: 'AccessDeniedException', message: 'not authorized to perform: ssm:ListTagsForResource' };
+    other.cloud.aws.faults.set({ operations: { 'ssm:ListTagsForResource': { error } } });
+    const browser = other.browser(await other.openTerminal());
+    await browser.connect(there.url);
+    expect(await browser.hear('failed')).toMatchObject({
+      cause: 'nodeDenied',
+      check: 'checkNodeRights',
+      code: error.code,
+    });
+    expect(started()).toBe(before);
+    other.cloud.aws.faults.clear();
+  });
 });
 
 test('access that is taken away kills the shell on the node', async () => {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { anEnvironment, aTarget } from '../../db/testing/rows';
+import { aGrant, anEnvironment, aPolicyVersion, aTarget } from '../../db/testing/rows';
 import { CloudError } from '../../domain/cloud-error';
-import type { EnvironmentId } from '../../domain/ids';
+import type { EnvironmentId, TargetId, TerminalId } from '../../domain/ids';
+import type { Actor } from '../../domain/people/actor';
 import { type ManagedNode, nodeName } from '../../domain/targets/node';
 import { SHELL_DOCUMENT } from '../../domain/targets/target';
+import { defaultFiles } from '../../policy/testing/world';
 import type { ManagedNodes, WhichNodes } from '../ports';
+import { openTerminal } from '../terminals/open';
 import { aTeam, openWorld, type World } from '../testing/world';
 import { discoverNodes } from './discover-nodes';
 import { listReachable } from './list-reachable';
@@ -144,6 +147,90 @@ describe('a node that matches', () => {
       agentVersion: '3.3.1142.0',
       ipAddress: '10.4.2.31',
     });
+  });
+});
+
+describe('a terminal that is open on a node', () => {
+  let priya: Actor;
+  let maya: Actor;
+
+  beforeAll(async () => {
+    const text = `@id("batch.connect") forbid (principal, action == Action::"connect", resource is Target)
+      when { resource.hasTag("team") && resource.getTag("team") == "batch" }
+      unless { principal in Group::"infrastructure" };`;
+    await aPolicyVersion(world.db, [...defaultFiles, { name: '90-batch.cedar', text }], 2);
+    ({ priya, maya } = await aTeam(world.db));
+  });
+  beforeEach(async () => {
+    fleet = [aNode()];
+    await discover();
+  });
+
+  async function open(actor: Actor, targetId: string): Promise<TerminalId> {
+    await aGrant(world.db, { personId: actor.personId, targetId, startsAt: world.deps.clock.now() });
+    const opened = await openTerminal(world.deps, actor, { targetId, cols: 80, rows: 24 });
+    if (!opened.ok) throw new Error(`not opened: ${opened.refusal.reason}`);
+    return opened.value.terminalId;
+  }
+  const foundId = async () => (await targets())[0]?.id as TargetId;
+  const whyAsked = async (id: TerminalId) => {
+    const row = await world.db.prisma.terminal.findUniqueOrThrow({ where: { id } });
+    return row.endRequestedAt === null ? null : row.endReason;
+  };
+
+  test('ends with the tag by which its person was let in, and only theirs; both are one transaction', async () => {
+    const [hers, other] = [await open(priya, await foundId()), await open(maya, await foundId())];
+    fleet = [aNode({ tags: { team: 'batch' } })];
+    await discover();
+    expect([await whyAsked(hers), await whyAsked(other)]).toEqual(['notAllowed', null]);
+    expect((await events()).slice(-2)).toMatchObject([
+      ['target.retagged', {}],
+      ['terminal.endAsked', { reason: 'notAllowed', note: null }],
+    ]);
+  });
+
+  test('goes on while its node says the same, or something that decides nothing', async () => {
+    const hers = await open(priya, await foundId());
+    fleet = [aNode({ tags: { team: 'payments', shift: 'night' } })];
+    await discover();
+    expect(await whyAsked(hers)).toBeNull();
+  });
+
+  test.each([
+    ['leaves the register', () => []],
+    ['is looked for no longer', () => [aNode({ tags: { team: 'warehouse' } })]],
+  ])('ends when its node %s', async (_what, then) => {
+    const hers = await open(priya, await foundId());
+    fleet = then();
+    await discover();
+    expect(await whyAsked(hers)).toBe('targetGone');
+    expect((await events()).slice(-2)).toMatchObject([
+      ['target.lost', {}],
+      ['terminal.endAsked', { reason: 'targetGone' }],
+    ]);
+  });
+
+  test('ends when the file names its node no longer', async () => {
+    const named = await aTarget(world.db, {
+      environmentId,
+      kind: 'node',
+      nodeId: 'mi-0f2ab9c4d81e6e570',
+      document: SHELL_DOCUMENT,
+      command: '',
+    });
+    const hers = await open(priya, named);
+    await discover();
+    expect(await whyAsked(hers)).toBeNull();
+    await world.db.prisma.target.update({ where: { id: named }, data: { removedAt: world.deps.clock.now() } });
+    await discover();
+    expect(await whyAsked(hers)).toBe('targetGone');
+  });
+
+  test('stays while AWS does not answer', async () => {
+    const hers = await open(priya, await foundId());
+    failure = new CloudError('throttled', 'ThrottlingException', 'Rate exceeded');
+    await discover();
+    expect(await whyAsked(hers)).toBeNull();
   });
 });
 
