@@ -178,21 +178,6 @@ test('a session that nobody wrote down is ended, once it is a minute old; one th
   const [environment] = await listEnvironments(world.deps.db.prisma);
   if (!environment) throw new Error('no environment');
   const { terminalId } = await world.shell(at);
-  await world.deps.db.prisma.managedNode.create({
-    data: {
-      id: world.deps.newId(),
-      environmentId: environment.id,
-      nodeId: NODE.id,
-      name: NODE.computerName,
-      platform: 'Debian GNU/Linux 12',
-      ping: 'online',
-      agentVersion: '3.3.1142.0',
-      ipAddress: '10.0.1.30',
-      tags: NODE.tags,
-      createdAt: new Date(),
-      updatedAt: new Date(),
-    },
-  });
   const who = { personId: world.operator.personId, email: world.operator.email, requestNumber: 1, terminalId };
   const start = (reason: string) =>
     world.deps.agents.start(
@@ -205,10 +190,19 @@ test('a session that nobody wrote down is ended, once it is a minute old; one th
   const isOpen = (id: string) => world.cloud.aws.inspect().sessions.find((session) => session.id === id)?.isOpen;
 
   const later = { now: () => new Date(Date.now() + 120_000) };
+  // Its node may be none of ours any more, and its environment gone from the file.
+  expect(await world.deps.db.prisma.managedNode.count()).toBe(0);
+  await world.deps.db.prisma.environment.update({ where: { id: environment.id }, data: { removedAt: new Date() } });
   expect(await endOrphanSessions(world.deps)).toEqual({ ended: 0 });
   expect(await endOrphanSessions({ ...world.deps, clock: later })).toEqual({ ended: 1 });
   expect([orphan.sessionId, foreign.sessionId].map(isOpen)).toEqual([false, true]);
   expect(sessionOf(terminalId)?.isOpen).toBe(true);
+
+  const before = calls('DescribeSessions').length;
+  const nextWeek = { now: () => new Date(Date.now() + 7 * 24 * 3_600_000) };
+  expect(await endOrphanSessions({ ...world.deps, clock: nextWeek })).toEqual({ ended: 0 });
+  expect(calls('DescribeSessions').length).toBe(before);
+  await world.deps.db.prisma.environment.update({ where: { id: environment.id }, data: { removedAt: null } });
 });
 
 test('one command shows its errors apart from its output and its exit code at the end, over a change of bridges as well', async () => {
