@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Tags as AWS answers them. */
-export const tagList = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
+/** Tags as AWS answers them: an empty list where there are none. No list at all says nothing, and a forbidding policy could fall away by it. */
+export const tagList = z.array(z.object({ Key: z.string(), Value: z.string() }));
 
 /**
  * Tags by key. One with a character that a tag cannot have is left out and not mended: policies decide by tags, and a mended one could be

@@ -4,6 +4,7 @@ import {
   type ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { z } from 'zod';
+import { allPages } from '../all-pages';
 import { asCloud } from '../errors';
 import { tagList, tagsOf } from '../ssm/read-tags';
 
@@ -12,14 +13,12 @@ const MOST_PAGES = 500;
 const ARNS_AT_ONCE = 100;
 
 const page = z.object({
-  ResourceTagMappingList: z
-    .array(
-      z.object({
-        ResourceARN: z.string().min(1),
-        Tags: tagList,
-      }),
-    )
-    .default([]),
+  ResourceTagMappingList: z.array(
+    z.object({
+      ResourceARN: z.string().min(1),
+      Tags: tagList,
+    }),
+  ),
   PaginationToken: z.string().optional(),
 });
 
@@ -34,17 +33,15 @@ export function listInstanceTags(
   return asCloud(async () => {
     const tags = new Map<string, Record<string, string>>();
     for (const question of questionsOf(which)) {
-      let token: string | undefined;
-      for (let read = 0; read < MOST_PAGES; read += 1) {
+      await allPages(MOST_PAGES, async (token) => {
         const asked = new GetResourcesCommand({ ...question, ...(token ? { PaginationToken: token } : {}) });
         const answer = page.parse(await tagging.send(asked));
         for (const { ResourceARN, Tags } of answer.ResourceTagMappingList) {
           const id = ResourceARN.split('/').at(-1) ?? '';
           tags.set(id, tagsOf(Tags));
         }
-        token = answer.PaginationToken;
-        if (!token) break;
-      }
+        return answer.PaginationToken;
+      });
     }
     return tags;
   });

@@ -30,7 +30,7 @@ async function lookAgain(
   { target: { nodeId }, environment }: PlacedTarget,
 ): Promise<void> {
   if (nodeId === null) return;
-  const found = (await deps.nodes.list(environment, { ids: [nodeId] })).filter((node) => node.nodeId === nodeId);
+  const found = await deps.nodes.list(environment, { ids: [nodeId] });
   const tags = environment.nodes?.tags;
   const isTarget = (node: ManagedNode) => tags !== undefined && carriesTags(node, tags);
   await noteNodes(deps, environment, {
