@@ -73,6 +73,67 @@ describe('a node that matches', () => {
     expect(await events()).toMatchObject([['target.found', { name: `x${'🐙'.repeat(63)}` }]]);
   });
 
+  test('has whatever tags it has, and is asked about by them', async () => {
+    const odd = [
+      ['constructor', 'y'],
+      ['__entity', '{"type":"Group","id":"infrastructure"}'],
+      ['</script>\u202E', '🐙'.repeat(128)],
+      ['team', 'payments'],
+    ] as const;
+    fleet = [aNode({ tags: Object.fromEntries(odd) })];
+    await discover();
+    await discover();
+    expect((await events()).map(([name]) => name)).toEqual(['target.found']);
+    expect((await targets()).map(({ tags }) => Object.entries(tags as object).sort())).toEqual([[...odd].sort()]);
+    const { maya } = await aTeam(world.db);
+    const answer = await listReachable(world.deps, maya);
+    const group = answer.ok ? answer.value.find(({ id }) => id === environmentId) : undefined;
+    expect(group?.targets.map(({ access }) => access.state)).toEqual(['ask']);
+  });
+
+  test('two of one name are two', async () => {
+    const other = 'i-0c52f8a90de164733';
+    fleet = [aNode(), aNode({ nodeId: other })];
+    await discover();
+    expect((await targets()).map(({ key, name }) => [key, name]).sort()).toEqual([
+      ['i-0a4f19c27be350d11', 'orders-web-1'],
+      [other, 'orders-web-1'],
+    ]);
+  });
+
+  test('in another environment is another target: what is open there stays, whatever becomes of this one', async () => {
+    const elsewhere = await anEnvironment(world.db, {
+      kind: 'production',
+      region: 'us-east-1',
+      nodes: { tags: { team: ['payments'] }, document: SHELL_DOCUMENT },
+    });
+    fleet = [aNode()];
+    await discover();
+    const both = await world.db.prisma.target.findMany({
+      where: { environmentId: { in: [environmentId, elsewhere] } },
+    });
+    expect(both.map((one) => one.environmentId).sort()).toEqual([environmentId, elsewhere].sort());
+    const { priya } = await aTeam(world.db);
+    const terminals = [];
+    for (const { id: targetId } of both) {
+      await aGrant(world.db, { personId: priya.personId, targetId, startsAt: world.deps.clock.now() });
+      const opened = await openTerminal(world.deps, priya, { targetId, cols: 80, rows: 24 });
+      terminals.push(opened.ok ? opened.value.terminalId : '');
+    }
+    await world.db.prisma.environment.update({
+      where: { id: environmentId },
+      data: { nodes: { tags: { team: ['batch'] }, document: SHELL_DOCUMENT } },
+    });
+    await discover();
+    const rows = await world.db.prisma.terminal.findMany({ where: { id: { in: terminals } } });
+    expect(new Map(rows.map((row) => [row.environmentId, row.endReason]))).toEqual(
+      new Map([
+        [environmentId, 'targetGone'],
+        [elsewhere, null],
+      ]),
+    );
+  });
+
   test('becomes a target that policies know by its id, and is written again only when something about it changed', async () => {
     fleet = [aNode(), aNode({ nodeId: 'i-0c52f8a90de164733', tags: { team: 'warehouse' } })];
     await discover();
