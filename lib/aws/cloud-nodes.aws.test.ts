@@ -57,6 +57,15 @@ describe('nodes', () => {
     expect((await cloud.nodes.list(environment, { ids })).map(({ tags }) => tags.fleet)).toEqual(ids.map(() => 'many'));
   });
 
+  test('are all found though the service is too busy in the midst of it', async () => {
+    const error = { code: 'ThrottlingException', message: 'Rate exceeded' };
+    const busy = { error, times: 2 };
+    cloud.aws.faults.set({
+      operations: { 'ssm:DescribeInstanceInformation': busy, 'tagging:GetResources': { ...busy } },
+    });
+    expect(await list({ fleet: ['many'] })).toHaveLength(120);
+  });
+
   test('that are asked for by id do not have the tags of the whole account read', async () => {
     await list({ team: ['payments'] });
     const began = cloud.aws.inspect().calls.length;
