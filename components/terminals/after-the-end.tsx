@@ -5,13 +5,11 @@ import type { TerminalDetail } from '../../lib/domain/terminals/view';
 import type { Act } from '../frame/act';
 import { useAttempt } from '../frame/use-attempt';
 import { EndedSummary } from './ended-summary';
+import { hadShell, isShutOut } from './ended-text';
 import type { Ended, TerminalState } from './terminal-state';
 
 /** Opens another terminal on the same target; `after` is the one that has ended. */
 export type OpenAgain = Act<{ targetId: string; cols: number; rows: number; after: string }, { terminalId: string }>;
-
-/** Ends by which neither another shell nor a request would be let in. */
-const SHUT_OUT: ReadonlySet<string> = new Set(['notAllowed', 'targetGone']);
 
 /** What an ended terminal leaves its page: the summary, and for its operator the way to another shell, or to asking for one. */
 export function AfterTheEnd({
@@ -28,7 +26,7 @@ export function AfterTheEnd({
 }) {
   const { problem, attempt } = useAttempt();
   const [isAccessOver, setAccessOver] = useState(ended.reason === 'grantEnded' || ended.reason === 'grantRevoked');
-  const mayGoOn = openAgain !== null && !SHUT_OUT.has(ended.reason);
+  const mayGoOn = openAgain !== null && !isShutOut(ended.reason);
   const again = async (open: OpenAgain) => {
     const opened = await attempt(async () => {
       const answer = await open({ targetId: terminal.target.id, ...state.size, after: terminal.id });
@@ -43,7 +41,7 @@ export function AfterTheEnd({
         ended={ended}
         terminal={terminal}
         seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
-        hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
+        hadShell={hadShell(ended.reason, { ...state, openedAt: terminal.openedAt })}
         recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
         onAgain={mayGoOn && !isAccessOver ? () => void again(openAgain) : null}
         askHref={mayGoOn && isAccessOver ? `/?ask=${terminal.target.id}` : null}
