@@ -17,9 +17,10 @@ type Finding = Noting & Pick<Deps, 'nodes'>;
  */
 export async function discoverNodes(deps: Finding): Promise<void> {
   for (const environment of await listEnvironments(deps.db.prisma)) {
+    const asOf = deps.clock.now();
     try {
       const found = await find(deps, environment);
-      if (found) await noteNodes(deps, environment, { ...found, isAll: true });
+      if (found) await noteNodes(deps, environment, { ...found, isAll: true, asOf });
     } catch (error) {
       const { name } = environment;
       if (error instanceof CloudError)

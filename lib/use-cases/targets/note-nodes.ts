@@ -1,6 +1,6 @@
 import { writeAudit } from '../../db/audit';
 import { forgetManagedNodes, listManagedNodes, upsertManagedNode } from '../../db/managed-nodes';
-import { listNodeTargets, removeTargets, upsertTarget } from '../../db/targets';
+import { listNodesWrittenSince, listNodeTargets, removeTargets, upsertTarget } from '../../db/targets';
 import { inTransaction } from '../../db/transaction';
 import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
 import type { TargetId } from '../../domain/ids';
@@ -15,6 +15,8 @@ export type Noting = Pick<Deps, 'db' | 'clock' | 'newId' | 'log'>;
 
 /** What AWS said: of every node of an environment, or of one alone. */
 export type SeenNodes = {
+  /** Before AWS was asked. A long list takes its time, and must not undo what was seen of one node meanwhile. */
+  asOf: Date;
   /** Those that are targets by their tags. */
   matching: readonly ManagedNode[];
   /** Others that are known: the file names them, or they were targets until now. */
@@ -42,13 +44,14 @@ export async function noteNodes(deps: Noting, environment: Environment, seen: Se
     }
     if (known.size > 0) await forgetManagedNodes(tx, environmentId, [...known.keys()]);
 
+    const newer = await listNodesWrittenSince(tx, environmentId, seen.asOf);
     const events: NewAuditEvent[] = [];
     const changed: TargetId[] = [];
     const discovered = (await listNodeTargets(tx, environmentId)).filter(
-      (target) => target.discovered && isSeen(target.nodeId),
+      (target) => target.discovered && isSeen(target.nodeId) && !newer.has(target.key),
     );
     const standing = new Map(discovered.map((target) => [target.key, target]));
-    for (const node of seen.matching) {
+    for (const node of seen.matching.filter(({ nodeId }) => !newer.has(nodeId))) {
       const before = standing.get(node.nodeId);
       standing.delete(node.nodeId);
       const target = targetOfNode(node, environment.nodes?.document ?? '');

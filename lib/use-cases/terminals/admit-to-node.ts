@@ -30,11 +30,13 @@ async function lookAgain(
   { target: { nodeId }, environment }: PlacedTarget,
 ): Promise<void> {
   if (nodeId === null) return;
+  const asOf = deps.clock.now();
   const found = await deps.nodes.list(environment, { ids: [nodeId] });
   const tags = environment.nodes?.tags;
   const isTarget = (node: ManagedNode) => tags !== undefined && carriesTags(node, tags);
   await noteNodes(deps, environment, {
     isAll: false,
+    asOf,
     nodeId,
     matching: found.filter(isTarget),
     others: found.filter((node) => !isTarget(node)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findEnvironment } from '../../db/environments';
 import { aGrant, anEnvironment, aPolicyVersion, aTarget } from '../../db/testing/rows';
 import { CloudError } from '../../domain/cloud-error';
 import type { EnvironmentId, TargetId, TerminalId } from '../../domain/ids';
@@ -6,6 +7,7 @@ import type { Actor } from '../../domain/people/actor';
 import { SHELL_DOCUMENT } from '../../domain/targets/target';
 import { defaultFiles } from '../../policy/testing/world';
 import { discoverNodes } from '../targets/discover-nodes';
+import { noteNodes } from '../targets/note-nodes';
 import { aNode, Fleet } from '../testing/fleet';
 import { aTeam, openWorld, type World } from '../testing/world';
 import { admitToNode } from './admit-to-node';
@@ -23,11 +25,11 @@ beforeAll(async () => {
     when { resource.hasTag("team") && resource.getTag("team") == "batch" }
     unless { principal in Group::"infrastructure" };`;
   await aPolicyVersion(world.db, [...defaultFiles, { name: '90-batch.cedar', text }], 2);
-  ({ priya, maya } = await aTeam(world.db));
 });
 afterAll(() => world.close());
 beforeEach(async () => {
   fleet = new Fleet();
+  ({ priya, maya } = await aTeam(world.db));
   await world.db.prisma.environment.updateMany({ data: { removedAt: new Date() } });
   environmentId = await anEnvironment(world.db, {
     kind: 'production',
@@ -111,6 +113,23 @@ describe('a terminal that is open on a node', () => {
     await world.db.prisma.target.update({ where: { id: await foundId() }, data: { tags: { team: 'batch' } } });
     expect(await admitToNode({ ...world.deps, nodes: fleet }, hers)).toBe('notAllowed');
     expect(fleet.asked.at(-1)).toEqual({ ids: ['i-0a4f19c27be350d11'] });
+  });
+
+  test.each([
+    ['other tags', [aNode()]],
+    ['no node', []],
+  ])('goes on when a round that began before it was let in comes late, with %s', async (_what, matching) => {
+    const asOf = world.deps.clock.now();
+    world.setClock(1);
+    fleet.nodes = [aNode({ tags: { team: 'payments', shift: 'night' } })];
+    const hers = await open(priya, await foundId());
+    expect(await admitToNode({ ...world.deps, nodes: fleet }, hers)).toBeNull();
+    const environment = await findEnvironment(world.db.prisma, environmentId);
+    if (!environment) throw new Error('no environment');
+    await noteNodes(world.deps, environment, { isAll: true, asOf, matching, others: [] });
+    expect(await targets()).toMatchObject([{ tags: { shift: 'night' } }]);
+    expect(await whyAsked(hers)).toBeNull();
+    world.setClock(0);
   });
 
   test('stays while AWS does not answer', async () => {
