@@ -1,6 +1,7 @@
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { chooseLanguage, chooseSingleKeys, chooseTheme, rememberTimeZone } from '@/app/preferences/actions';
+import { inNaturalOrder } from '@/components/connect/natural-order';
 import { PortalFrame } from '@/components/frame/portal-frame';
 import { getMe } from '@/lib/use-cases/people/me';
 import { listAwaitingMe } from '@/lib/use-cases/requests/list-awaiting-me';
@@ -26,7 +27,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
     <PortalFrame
       me={me}
       company={webConfig().COMPANY_NAME || undefined}
-      reachable={{ groups, requests, awaiting, terminals }}
+      reachable={{ groups: inNaturalOrder(groups, preferences.locale), requests, awaiting, terminals }}
       preferences={preferences}
       acts={{ chooseLanguage, chooseSingleKeys, chooseTheme, rememberTimeZone }}
       signOut={signOutHere}

@@ -10,6 +10,7 @@ import { Status } from '../ui/status';
 import { Time } from '../ui/time';
 import { AllowedBy } from './allowed-by';
 import { shortHash } from './chain-banner';
+import { fieldText } from './field-text';
 
 function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
   return (
@@ -22,17 +23,6 @@ function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) 
       ))}
     </dl>
   );
-}
-
-/** A field as text: lists joined, tags as key = value, the rest as written; never markup. */
-function plain(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–';
-  if (Array.isArray(value)) return value.map(plain).join(', ');
-  if (typeof value !== 'object') return String(value);
-  const entries = Object.entries(value);
-  return entries.every(([, one]) => typeof one === 'string')
-    ? entries.map(([key, one]) => `${key} = ${one}`).join(', ') || '–'
-    : JSON.stringify(value);
 }
 
 /** A value one can narrow the record by, at a press or with F. */
@@ -102,7 +92,7 @@ export function EventDetail({ row, onNarrow }: { row: AuditRow; onNarrow: (token
         {fields.length === 0 ? (
           <p className="text-small text-text-3">{t('detail.nothingMore')}</p>
         ) : (
-          <Facts facts={fields.map(([name, field]) => [fieldName(name, t), plain(field)] as const)} />
+          <Facts facts={fields.map(([name, field]) => [fieldName(name, t), fieldText(field)] as const)} />
         )}
       </div>
       <div>

@@ -7,6 +7,7 @@ const target = (name: string, more: Partial<TargetRow> = {}): TargetRow => ({
   name,
   kind: 'host',
   node: null,
+  isFound: false,
   address: '',
   note: '',
   lastUsedAt: null,

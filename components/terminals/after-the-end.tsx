@@ -5,6 +5,7 @@ import type { TerminalDetail } from '../../lib/domain/terminals/view';
 import type { Act } from '../frame/act';
 import { useAttempt } from '../frame/use-attempt';
 import { EndedSummary } from './ended-summary';
+import { hadShell, isShutOut } from './ended-text';
 import type { Ended, TerminalState } from './terminal-state';
 
 /** Opens another terminal on the same target; `after` is the one that has ended. */
@@ -25,6 +26,7 @@ export function AfterTheEnd({
 }) {
   const { problem, attempt } = useAttempt();
   const [isAccessOver, setAccessOver] = useState(ended.reason === 'grantEnded' || ended.reason === 'grantRevoked');
+  const mayGoOn = openAgain !== null && !isShutOut(ended.reason);
   const again = async (open: OpenAgain) => {
     const opened = await attempt(async () => {
       const answer = await open({ targetId: terminal.target.id, ...state.size, after: terminal.id });
@@ -39,10 +41,10 @@ export function AfterTheEnd({
         ended={ended}
         terminal={terminal}
         seconds={terminal.openedAt === null ? null : (Date.now() + state.skew - terminal.openedAt) / 1000}
-        hadShell={terminal.openedAt !== null || state.reached.firstOutput !== undefined || state.failure === null}
+        hadShell={hadShell(ended.reason, { ...state, openedAt: terminal.openedAt })}
         recordingHref={terminal.acts.readRecording ? `/recordings/${terminal.id}` : null}
-        onAgain={openAgain === null || isAccessOver ? null : () => void again(openAgain)}
-        askHref={openAgain !== null && isAccessOver ? `/?ask=${terminal.target.id}` : null}
+        onAgain={mayGoOn && !isAccessOver ? () => void again(openAgain) : null}
+        askHref={mayGoOn && isAccessOver ? `/?ask=${terminal.target.id}` : null}
       />
       {problem === null ? null : (
         <p role="alert" className="shrink-0 bg-bad-wash px-5 py-2 text-small text-bad">

@@ -1,4 +1,5 @@
 import type { TerminalRow } from '../../lib/domain/terminals/view';
+import type { TerminalState } from './terminal-state';
 
 type Reason = NonNullable<TerminalRow['endReason']>;
 
@@ -14,4 +15,21 @@ export function endedText(
 ): `ended.${Reason | 'nodeRefused' | 'commandEnded'}` {
   if (reason === 'agentRefused' && isOnNode) return 'ended.nodeRefused';
   return reason === 'exited' && isCommand ? 'ended.commandEnded' : `ended.${reason}`;
+}
+
+/** Ends by which neither another shell nor a request would be let in. */
+const SHUT_OUT: ReadonlySet<string> = new Set(['notAllowed', 'targetGone']);
+
+/** Whether its person could not come in again, whatever they asked for. */
+export function isShutOut(reason: string): boolean {
+  return SHUT_OUT.has(reason);
+}
+
+/** Whether there was a shell, and so something to play: whoever was shut out at the door is told no failure, yet has seen nothing. */
+export function hadShell(
+  reason: string,
+  seen: { openedAt: number | null } & Pick<TerminalState, 'reached' | 'failure'>,
+): boolean {
+  if (seen.openedAt !== null || seen.reached.firstOutput !== undefined) return true;
+  return isShutOut(reason) ? seen.reached.nodeConnected !== undefined : seen.failure === null;
 }

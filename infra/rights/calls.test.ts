@@ -84,14 +84,14 @@ const COMMANDS: Record<string, { role: string; calls: Call[] }[]> = {
 
     calls: [{ action: 'ssm:DescribeInstanceInformation', resources: ['*'] }],
   })),
-  ListTagsForResourceCommand: [
-    {
-      role: 'jobs',
-
-      calls: [{ action: 'ssm:ListTagsForResource', resources: [hybridMachine] }],
-    },
-  ],
-  GetResourcesCommand: [{ role: 'jobs', calls: [{ action: 'tag:GetResources', resources: ['*'] }] }],
+  ListTagsForResourceCommand: ['bridge', 'jobs'].map((name) => ({
+    role: name,
+    calls: [{ action: 'ssm:ListTagsForResource', resources: [hybridMachine] }],
+  })),
+  GetResourcesCommand: ['bridge', 'jobs'].map((name) => ({
+    role: name,
+    calls: [{ action: 'tag:GetResources', resources: ['*'] }],
+  })),
   AssumeRoleCommand: [
     {
       role: 'bridge',

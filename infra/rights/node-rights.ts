@@ -77,7 +77,7 @@ export function ofOperatorAtNodes({ tags, ids, documents }: TargetNodes): Right[
   ];
 }
 
-/** The bridge waits for a machine that is not connected, takes lost lines up again, and ends sessions with their grants. */
+/** The bridge looks once more at a machine before it is entered, waits for one that is not connected, takes lost lines up again, and ends sessions with their grants. */
 export function ofBridgeAtNodes({ documents }: TargetNodes): Right[] {
   return [
     {
@@ -93,13 +93,7 @@ export function ofBridgeAtNodes({ documents }: TargetNodes): Right[] {
       resources: [arnOf('ec2', 'instance/*'), arnOf('ssm', 'managed-instance/*')],
       wildcard: 'The id of a machine is given when it starts or registers.',
     },
-    {
-      sid: 'LookAtNode',
-      why: 'Says when a machine was last heard of.',
-      actions: ['ssm:DescribeInstanceInformation'],
-      resources: ['*'],
-      wildcard: LISTS_ONLY,
-    },
+    ...readsNodes('LookAtNode', 'Policy is asked about the tags a machine has at the moment it is entered.'),
     endsSessions('TakeUpAndEndNodeShells', ['ssm:ResumeSession', 'ssm:TerminateSession']),
   ];
 }
@@ -107,9 +101,16 @@ export function ofBridgeAtNodes({ documents }: TargetNodes): Right[] {
 /** The jobs find machines with their tags, and end sessions nobody stands for. They can enter none. */
 export function ofJobsAtNodes(): Right[] {
   return [
+    ...readsNodes('FindNodes', 'Keeps the list of machines that are targets up to date.'),
+    endsSessions('EndNodeShells', ['ssm:TerminateSession']),
+  ];
+}
+
+function readsNodes(sid: string, why: string): Right[] {
+  return [
     {
-      sid: 'FindNodes',
-      why: 'Keeps the list of machines that are targets up to date.',
+      sid,
+      why,
       actions: ['ssm:DescribeInstanceInformation', 'tag:GetResources'],
       resources: ['*'],
       wildcard: LISTS_ONLY,
@@ -121,7 +122,6 @@ export function ofJobsAtNodes(): Right[] {
       resources: [arnOf('ssm', 'managed-instance/*')],
       wildcard: 'The id of a machine is given when it registers.',
     },
-    endsSessions('EndNodeShells', ['ssm:TerminateSession']),
   ];
 }
 

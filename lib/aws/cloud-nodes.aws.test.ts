@@ -13,7 +13,7 @@ const web = {
 const scanner = { id: 'mi-0f2ab9c4d81e6e570', computerName: 'warehouse-scanner-07', tags: { team: 'warehouse' } };
 const gone = { id: 'mi-09d1c77ab2e04f318', computerName: 'label-printer', tags: { team: 'gone' } };
 const untagged = { id: 'i-0c52f8a90de164733', computerName: 'lonely' };
-const many = Array.from({ length: 70 }, (_, n) => ({
+const many = Array.from({ length: 120 }, (_, n) => ({
   id: `i-${n.toString(16).padStart(17, '0')}`,
   computerName: `many-${n}`,
   tags: { fleet: 'many' },
@@ -52,9 +52,27 @@ describe('nodes', () => {
   });
 
   test('are all found where they fill several pages, by tag and by id', async () => {
-    expect(await list({ fleet: ['many'] })).toHaveLength(70);
+    expect(await list({ fleet: ['many'] })).toHaveLength(120);
     const ids = many.map(({ id }) => id);
     expect((await cloud.nodes.list(environment, { ids })).map(({ tags }) => tags.fleet)).toEqual(ids.map(() => 'many'));
+  });
+
+  test('are all found though the service is too busy in the midst of it', async () => {
+    const error = { code: 'ThrottlingException', message: 'Rate exceeded' };
+    const busy = { error, times: 2 };
+    cloud.aws.faults.set({
+      operations: { 'ssm:DescribeInstanceInformation': busy, 'tagging:GetResources': { ...busy } },
+    });
+    expect(await list({ fleet: ['many'] })).toHaveLength(120);
+  });
+
+  test('that are asked for by id do not have the tags of the whole account read', async () => {
+    await list({ team: ['payments'] });
+    const began = cloud.aws.inspect().calls.length;
+    const [node] = await cloud.nodes.list(environment, { ids: [web.id] });
+    expect(node?.tags).toEqual(web.tags);
+    const after = cloud.aws.inspect().calls.slice(began);
+    expect(after.map(({ operation }) => operation).filter((name) => name === 'GetResources')).toHaveLength(1);
   });
 
   test('that have gone are not told of', async () => {

@@ -9,6 +9,7 @@ import { sessionReason } from '../domain/terminals/session-reason';
 import type { TerminalEndReason } from '../domain/terminals/terminal';
 import type { LaunchStep, ToBrowser } from '../terminal-wire/messages';
 import type { AgentSession, SessionPlace } from '../use-cases/ports';
+import { admitToNode } from '../use-cases/terminals/admit-to-node';
 import { getAwaitedBastion } from '../use-cases/terminals/carry';
 import { operatorOf } from '../use-cases/terminals/data-key';
 import { reachNode } from '../use-cases/terminals/reach-node';
@@ -105,11 +106,17 @@ export class Launch {
     await this.#owner.started(session, targetId);
   }
 
-  async #session(place: SessionPlace): Promise<AgentSession> {
+  /** Null when the terminal was ended instead. */
+  async #session(place: SessionPlace): Promise<AgentSession | null> {
     const { deps } = this.#context;
-    const { environment } = this.#carried;
+    const { environment, terminal } = this.#carried;
     for (let attempt = 1; ; attempt += 1) {
       try {
+        const whyNot = place.via === 'node' ? await admitToNode(deps, terminal.id) : null;
+        if (whyNot !== null) {
+          this.#owner.failed(whyNot);
+          return null;
+        }
         return await deps.agents.start(environment, place, operatorOf(this.#carried));
       } catch (error) {
         if (!isPassing(error) || attempt === START_ATTEMPTS || !this.#owner.isOpening()) throw error;

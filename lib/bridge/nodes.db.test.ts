@@ -1,7 +1,10 @@
-import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { AddTagsToResourceCommand, CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listEnvironments } from '../db/environments';
+import { aPolicyVersion } from '../db/testing/rows';
 import { terminalNamedIn } from '../domain/terminals/session-reason';
+import { defaultFiles } from '../policy/testing/world';
+import { discoverNodes } from '../use-cases/targets/discover-nodes';
 import { endOrphanSessions } from '../use-cases/terminals/end-orphan-sessions';
 import { type RunningBridge, World } from './testing/world';
 
@@ -39,6 +42,86 @@ test('a terminal on a node needs no bastion, runs what is typed, and is a sessio
   await browser.type('echo this is $HOSTNAME; exit\n');
   await browser.see('\nthis is orders-web-1');
   expect(await browser.hear('ended')).toMatchObject({ reason: 'exited' });
+});
+
+describe('a terminal on a node that was found by its tags', () => {
+  const found = { id: 'mi-0f2ab9c4d81e6e570', computerName: 'warehouse-scanner-07', tags: { team: 'payments' } };
+  let other: World;
+  let there: RunningBridge;
+  let ssm: SSMClient;
+
+  beforeAll(async () => {
+    other = await World.start({ node: found, found: { team: ['payments', 'batch'] } });
+    there = await other.openBridge();
+    ssm = new SSMClient({ region: 'eu-west-1', endpoint: other.cloud.aws.endpoint });
+    const text = `@id("batch.connect") forbid (principal, action == Action::"connect", resource is Target)
+      when { resource.hasTag("team") && resource.getTag("team") == "batch" };`;
+    await aPolicyVersion(other.deps.db, [...defaultFiles, { name: '90-batch.cedar', text }], 2);
+  });
+  beforeEach(async () => {
+    await retag('payments');
+    await discoverNodes(other.deps);
+  });
+  afterAll(async () => {
+    ssm.destroy();
+    await other.close();
+  });
+
+  async function retag(team: string): Promise<void> {
+    await ssm.send(
+      new AddTagsToResourceCommand({
+        ResourceType: 'ManagedInstance',
+        ResourceId: found.id,
+        Tags: [{ Key: 'team', Value: team }],
+      }),
+    );
+  }
+  const started = () => other.cloud.aws.inspect().calls.filter(({ operation }) => operation === 'StartSession').length;
+  const lastEvents = async (count: number) => {
+    const rows = await other.deps.db.prisma.auditEvent.findMany({ orderBy: { sequence: 'desc' }, take: count });
+    return rows.reverse().map(({ name, fields }) => [name, fields]);
+  };
+
+  test('ends within the round that hears of a tag that shuts its person out', async () => {
+    const { browser } = await other.shell(there);
+    await retag('batch');
+    await discoverNodes(other.deps);
+    expect(await browser.hear('ended')).toMatchObject({ reason: 'notAllowed', isShellGone: true });
+    expect(other.cloud.aws.inspect().sessions.filter(({ isOpen }) => isOpen)).toEqual([]);
+  });
+
+  test.each([
+    ['batch', 'notAllowed', 'target.retagged'],
+    ['warehouse', 'targetGone', 'target.lost'],
+  ])('is not started by tags of a minute ago: %s is %s', async (team, reason, event) => {
+    const before = started();
+    const terminalId = await other.openTerminal();
+    await retag(team);
+    const browser = other.browser(terminalId);
+    await browser.connect(there.url);
+    expect(await browser.hear('ended')).toMatchObject({ reason });
+    expect(started()).toBe(before);
+    expect(await lastEvents(3)).toMatchObject([
+      [event, {}],
+      ['terminal.endAsked', { reason }],
+      ['terminal.ended', { reason }],
+    ]);
+  });
+
+  test('is not started while AWS does not say what the node is', async () => {
+    const before = started();
+    const error = { code: 'AccessDeniedException', message: 'not authorized to perform: ssm:ListTagsForResource' };
+    other.cloud.aws.faults.set({ operations: { 'ssm:ListTagsForResource': { error } } });
+    const browser = other.browser(await other.openTerminal());
+    await browser.connect(there.url);
+    expect(await browser.hear('failed')).toMatchObject({
+      cause: 'nodeDenied',
+      check: 'checkNodeRights',
+      code: error.code,
+    });
+    expect(started()).toBe(before);
+    other.cloud.aws.faults.clear();
+  });
 });
 
 test('access that is taken away kills the shell on the node', async () => {
@@ -94,21 +177,6 @@ test('a session that nobody wrote down is ended, once it is a minute old; one th
   const [environment] = await listEnvironments(world.deps.db.prisma);
   if (!environment) throw new Error('no environment');
   const { terminalId } = await world.shell(at);
-  await world.deps.db.prisma.managedNode.create({
-    data: {
-      id: world.deps.newId(),
-      environmentId: environment.id,
-      nodeId: NODE.id,
-      name: NODE.computerName,
-      platform: 'Debian GNU/Linux 12',
-      ping: 'online',
-      agentVersion: '3.3.1142.0',
-      ipAddress: '10.0.1.30',
-      tags: NODE.tags,
-      createdAt: new Date(),
-      updatedAt: new Date(),
-    },
-  });
   const who = { personId: world.operator.personId, email: world.operator.email, requestNumber: 1, terminalId };
   const start = (reason: string) =>
     world.deps.agents.start(
@@ -121,10 +189,19 @@ test('a session that nobody wrote down is ended, once it is a minute old; one th
   const isOpen = (id: string) => world.cloud.aws.inspect().sessions.find((session) => session.id === id)?.isOpen;
 
   const later = { now: () => new Date(Date.now() + 120_000) };
+  // Its node may be none of ours any more, and its environment gone from the file.
+  expect(await world.deps.db.prisma.managedNode.count()).toBe(0);
+  await world.deps.db.prisma.environment.update({ where: { id: environment.id }, data: { removedAt: new Date() } });
   expect(await endOrphanSessions(world.deps)).toEqual({ ended: 0 });
   expect(await endOrphanSessions({ ...world.deps, clock: later })).toEqual({ ended: 1 });
   expect([orphan.sessionId, foreign.sessionId].map(isOpen)).toEqual([false, true]);
   expect(sessionOf(terminalId)?.isOpen).toBe(true);
+
+  const before = calls('DescribeSessions').length;
+  const nextWeek = { now: () => new Date(Date.now() + 7 * 24 * 3_600_000) };
+  expect(await endOrphanSessions({ ...world.deps, clock: nextWeek })).toEqual({ ended: 0 });
+  expect(calls('DescribeSessions').length).toBe(before);
+  await world.deps.db.prisma.environment.update({ where: { id: environment.id }, data: { removedAt: null } });
 });
 
 test('one command shows its errors apart from its output and its exit code at the end, over a change of bridges as well', async () => {

@@ -109,6 +109,20 @@ export async function listEnvironmentIdsWithBastions(tx: Transaction): Promise<E
   return rows.map(({ id }) => id as EnvironmentId);
 }
 
+/** Environments in which a shell of ours may run: in a bastion, or on a node where a terminal was asked for since. In the file or not. */
+export async function listEnvironmentsWithShells(tx: Transaction, since: Date): Promise<Environment[]> {
+  const rows = await tx.environment.findMany({
+    where: {
+      OR: [
+        { bastions: { some: { status: { in: [...LIVING] } } } },
+        { terminals: { some: { createdAt: { gte: since }, target: { nodeId: { not: null } } } } },
+      ],
+    },
+    orderBy: { position: 'asc' },
+  });
+  return rows.map(toEnvironment);
+}
+
 export type UsedBastion = {
   bastion: Bastion;
   use: BastionUse;

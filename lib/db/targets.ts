@@ -70,6 +70,19 @@ export async function listNodeTargets(tx: Transaction, environmentId: Environmen
   return rows.map(toTarget);
 }
 
+/** Ids of nodes that are, or were, found targets of an environment and of which something else was written after an instant. */
+export async function listNodesWrittenSince(
+  tx: Transaction,
+  environmentId: EnvironmentId,
+  at: Date,
+): Promise<Set<string>> {
+  const rows = await tx.target.findMany({
+    where: { environmentId, discovered: true, OR: [{ updatedAt: { gt: at } }, { removedAt: { gt: at } }] },
+    select: { nodeId: true },
+  });
+  return new Set(rows.flatMap(({ nodeId }) => nodeId ?? []));
+}
+
 /** Marks targets as removed; their record stays. */
 export async function removeTargets(tx: Transaction, ids: readonly TargetId[], at: Date): Promise<void> {
   await tx.target.updateMany({ where: { id: { in: [...ids] }, removedAt: null }, data: { removedAt: at } });

@@ -13,10 +13,26 @@ const document = z
   .regex(/^[a-zA-Z0-9_.:/-]{3,256}$/, 'must be the name or ARN of a session document')
   .default(SHELL_DOCUMENT);
 
+/**
+ * A map by names that people choose. One name is no key of an object: it would fall away without a word, and with it a tag that nodes are
+ * found by, after which every machine of the account is a target.
+ */
+function mapOf<Key extends z.core.$ZodRecordKey, Value extends z.core.SomeType>(
+  key: Key,
+  value: Value,
+  params?: { error: string },
+) {
+  const isKept = (given: unknown) => typeof given !== 'object' || given === null || !Object.hasOwn(given, '__proto__');
+  return z
+    .unknown()
+    .refine(isKept, 'must not have a key "__proto__"')
+    .pipe(z.record(key, value, params));
+}
+
 const named = {
   name,
   note: z.string().max(60).default(''),
-  tags: z.record(z.string().max(128), z.string().max(256)).default({}),
+  tags: mapOf(z.string().max(128), z.string().max(256)).default({}),
 };
 
 const behindBastion = z.strictObject({
@@ -34,7 +50,7 @@ const node = z.strictObject({
     .string()
     .regex(NODE_ID, 'must be the id of a managed node, such as i-0123456789abcdef0 or mi-0123456789abcdef0'),
   document,
-  parameters: z.record(z.string().min(1).max(255), z.array(z.string().max(65_536)).max(200)).default({}),
+  parameters: mapOf(z.string().min(1).max(255), z.array(z.string().max(65_536)).max(200)).default({}),
 });
 
 const target = z.discriminatedUnion('kind', [behindBastion, node], {
@@ -44,11 +60,9 @@ const target = z.discriminatedUnion('kind', [behindBastion, node], {
 
 /** Every machine of the account only where that is said: `tags` has no default, and an empty one means all. */
 const nodes = z.strictObject({
-  tags: z.record(
-    z.string().min(1).max(128),
-    z.array(z.string().max(256)).min(1, 'must name at least one value').max(20),
-    { error: 'must say by which tags a machine is a target, such as { "team": ["payments"] }; {} takes every machine' },
-  ),
+  tags: mapOf(z.string().min(1).max(128), z.array(z.string().max(256)).min(1, 'must name at least one value').max(20), {
+    error: 'must say by which tags a machine is a target, such as { "team": ["payments"] }; {} takes every machine',
+  }),
   document,
 });
 

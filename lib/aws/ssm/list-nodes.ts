@@ -6,6 +6,7 @@ import {
 import { z } from 'zod';
 import { NODE_ID, type NodePing } from '../../domain/targets/node';
 import type { WhichNodes } from '../../use-cases/ports';
+import { allPages } from '../all-pages';
 import { asCloud } from '../errors';
 
 /** 50 nodes a page: an account with more than this has other needs. */
@@ -21,22 +22,21 @@ const said = z
   .transform((text) => [...text.replace(/\p{C}/gu, '')].slice(0, LONGEST_SAID).join(''));
 
 const page = z.object({
-  InstanceInformationList: z
-    .array(
-      z.object({
-        InstanceId: z.string().regex(NODE_ID),
-        PingStatus: z.string().optional(),
-        LastPingDateTime: z.date().optional(),
-        AgentVersion: said,
-        PlatformName: said,
-        PlatformVersion: said,
-        ResourceType: z.string().optional(),
-        Name: z.string().optional(),
-        IPAddress: said,
-        ComputerName: z.string().optional(),
-      }),
-    )
-    .optional(),
+  // Not optional: an answer without a list says nothing, and nothing must not be taken for an empty fleet.
+  InstanceInformationList: z.array(
+    z.object({
+      InstanceId: z.string().regex(NODE_ID),
+      PingStatus: z.string().optional(),
+      LastPingDateTime: z.date().optional(),
+      AgentVersion: said,
+      PlatformName: said,
+      PlatformVersion: said,
+      ResourceType: z.string().optional(),
+      Name: z.string().optional(),
+      IPAddress: said,
+      ComputerName: z.string().optional(),
+    }),
+  ),
   NextToken: z.string().optional(),
 });
 
@@ -55,11 +55,15 @@ export type DescribedNode = {
 
 const PINGS: Readonly<Record<string, NodePing>> = { Online: 'online', ConnectionLost: 'connectionLost' };
 
-/** DescribeInstanceInformation, all pages. Throws CloudError. */
+/** DescribeInstanceInformation, all pages: each node once, as it was said last. Throws CloudError. */
 export async function listNodes(ssm: SSMClient, which: WhichNodes): Promise<DescribedNode[]> {
-  const found: DescribedNode[] = [];
-  for (const filters of filtersOf(which)) found.push(...(await listBy(ssm, filters)));
-  return found;
+  const found = new Map<string, DescribedNode>();
+  const isWanted = ({ nodeId }: DescribedNode) => 'tags' in which || which.ids.includes(nodeId);
+  for (const filters of filtersOf(which)) {
+    // A fleet moves between two pages, and a node with it.
+    for (const node of await listBy(ssm, filters)) if (isWanted(node)) found.set(node.nodeId, node);
+  }
+  return [...found.values()];
 }
 
 function filtersOf(which: WhichNodes): InstanceInformationStringFilter[][] {
@@ -75,11 +79,10 @@ function filtersOf(which: WhichNodes): InstanceInformationStringFilter[][] {
 function listBy(ssm: SSMClient, filters: InstanceInformationStringFilter[]): Promise<DescribedNode[]> {
   return asCloud(async () => {
     const found: DescribedNode[] = [];
-    let token: string | undefined;
-    for (let read = 0; read < MOST_PAGES; read += 1) {
+    await allPages(MOST_PAGES, async (token) => {
       const asked = { MaxResults: 50, NextToken: token, ...(filters.length > 0 ? { Filters: filters } : {}) };
       const answer = page.parse(await ssm.send(new DescribeInstanceInformationCommand(asked)));
-      for (const node of answer.InstanceInformationList ?? []) {
+      for (const node of answer.InstanceInformationList) {
         found.push({
           nodeId: node.InstanceId,
           isHybrid: node.InstanceId.startsWith('mi-'),
@@ -92,9 +95,8 @@ function listBy(ssm: SSMClient, filters: InstanceInformationStringFilter[]): Pro
           ipAddress: node.IPAddress,
         });
       }
-      token = answer.NextToken;
-      if (!token) break;
-    }
+      return answer.NextToken;
+    });
     return found;
   });
 }

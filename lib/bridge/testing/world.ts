@@ -57,6 +57,8 @@ export class World {
       environment?: Parameters<typeof anEnvironment>[1];
       /** A node of the local AWS that is the target, in place of something behind a bastion. */
       node?: SeededNode;
+      /** The node is one that was found by these tags; otherwise the file names it. */
+      found?: Readonly<Record<string, string[]>>;
       way?: { document: string; parameters?: Record<string, string[]> };
       /** What else the local AWS has. */
       seeds?: Seeds;
@@ -86,8 +88,13 @@ export class World {
     const operator = await aPerson(db, { groups: ['developers'], at });
     const administrator = await aPerson(db, { name: 'Ada Adler', groups: ['administrators'], at });
     const environmentId = await anEnvironment(db, { accountId: '441022079313', kind: 'development', ...o.environment });
+    if (o.found) {
+      const nodes = { tags: o.found, document: SHELL_DOCUMENT };
+      await db.prisma.environment.update({ where: { id: environmentId }, data: { nodes } });
+    }
+    const found = o.node && o.found ? { key: o.node.id, tags: o.node.tags ?? {}, discovered: true } : {};
     const target = o.node
-      ? { kind: 'node' as const, nodeId: o.node.id, command: '', document: SHELL_DOCUMENT, ...o.way }
+      ? { kind: 'node' as const, nodeId: o.node.id, command: '', document: SHELL_DOCUMENT, ...found, ...o.way }
       : { command: 'bash --norc --noediting' };
     const targetId = await aTarget(db, { environmentId, ...target });
     const grantId = await aGrant(db, { personId: operator.personId, targetId, startsAt: at });

@@ -24,6 +24,14 @@ export type NodeDiscovery = {
   document: string;
 };
 
+/** Whether a node has every one of these tags with one of the values. */
+export function carriesTags(node: Pick<ManagedNode, 'tags'>, wanted: NodeDiscovery['tags']): boolean {
+  return Object.entries(wanted).every(([key, values]) => {
+    const value = Object.hasOwn(node.tags, key) ? node.tags[key] : undefined;
+    return value !== undefined && values.includes(value);
+  });
+}
+
 /** The form of a node's id, as AWS makes them. */
 export const NODE_ID = /^m?i-[0-9a-f]{8,17}$/;
 

@@ -22,6 +22,8 @@ export type TargetRow = {
   lastUsedAt: number | null;
   /** Of a managed node, as its agent last said; null for other targets, and for a node that Systems Manager does not know. */
   node: NodeView | null;
+  /** Found by Systems Manager, so in no order that anybody chose. */
+  isFound: boolean;
   access: AccessView;
 };
 

@@ -7,6 +7,8 @@ export type TerminalEndReason =
   | 'exited'
   | 'grantEnded'
   | 'grantRevoked'
+  | 'notAllowed'
+  | 'targetGone'
   | 'endedByAdministrator'
   | 'endedByOwner'
   | 'idle'

@@ -23,6 +23,9 @@ export type NewTerminal = Pick<
   | 'detachedAt'
 >;
 
+/** What the record says an event of a terminal is about. */
+export type TerminalSubject = Pick<Terminal, 'id' | 'number' | 'personId' | 'targetId' | 'environmentId' | 'bastionId'>;
+
 export const END_NOTE_LENGTH = 2000;
 
 /**
@@ -121,8 +124,16 @@ export function askToEnd(
     return refuse('INPUT_NOT_UNDERSTOOD', { field: 'note', facts: { most: END_NOTE_LENGTH } });
   return ok({
     change: { endRequestedAt: now, endReason: reason, endNote: note, endedById: by.personId },
-    events: [auditEvent('terminal.endAsked', { number: terminal.number, reason, note }, subject(terminal))],
+    events: [terminalEndAsked(terminal, { reason, note })],
   });
+}
+
+/** The event of a terminal that was asked to end. */
+export function terminalEndAsked(
+  terminal: TerminalSubject,
+  { reason, note }: { reason: TerminalEndReason; note: string | null },
+): NewAuditEvent {
+  return auditEvent('terminal.endAsked', { number: terminal.number, reason, note }, subject(terminal));
 }
 
 /**
@@ -155,7 +166,7 @@ function closedOrMoved(terminal: Terminal): Result<never> {
   return refuse('TERMINAL_ENDED', terminal.endReason ? { facts: { reason: terminal.endReason } } : undefined);
 }
 
-function subject(terminal: Terminal) {
+function subject(terminal: TerminalSubject) {
   const { personId, id: terminalId, targetId, environmentId, bastionId } = terminal;
   return { personId, terminalId, targetId, environmentId, ...(bastionId ? { bastionId } : {}) };
 }

@@ -1,7 +1,8 @@
 import { askTerminalsToEnd } from '../../db/terminal-ends';
 import type { Transaction } from '../../db/transaction';
-import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
+import type { NewAuditEvent } from '../../domain/audit/event';
 import type { Bastion } from '../../domain/bastions/bastion';
+import { terminalEndAsked } from '../../domain/terminals/transitions';
 
 /**
  * Asks, in the caller's transaction, for the end of every terminal open on a bastion; the bridges that carry them do it.
@@ -12,12 +13,5 @@ export async function endTerminalsOn(
   bastion: Pick<Bastion, 'id'>,
   how: Parameters<typeof askTerminalsToEnd>[2],
 ): Promise<NewAuditEvent[]> {
-  const asked = await askTerminalsToEnd(tx, { bastionId: bastion.id }, how);
-  return asked.map(({ id, number, ...about }) =>
-    auditEvent(
-      'terminal.endAsked',
-      { number, reason: how.reason, note: how.note },
-      { ...about, terminalId: id, bastionId: bastion.id },
-    ),
-  );
+  return (await askTerminalsToEnd(tx, { bastionId: bastion.id }, how)).map((asked) => terminalEndAsked(asked, how));
 }

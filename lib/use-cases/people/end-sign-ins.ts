@@ -1,8 +1,9 @@
 import { revokeSignIns } from '../../db/sign-ins';
 import { askTerminalsToEnd } from '../../db/terminal-ends';
 import type { Transaction } from '../../db/transaction';
-import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
+import type { NewAuditEvent } from '../../domain/audit/event';
 import type { PersonId, SignInId } from '../../domain/ids';
+import { terminalEndAsked } from '../../domain/terminals/transitions';
 
 /** Revokes a person's open sign-ins, all or the one named, and asks the terminals opened under them to end. */
 export async function endSignIns(
@@ -17,12 +18,6 @@ export async function endSignIns(
     which.only ? { personId: which.personId, signInIds } : { personId: which.personId },
     { at: how.at, reason: 'signedOut', note: null, byId: how.byId },
   );
-  const events = asked.map(({ id, number, personId, targetId, environmentId }) =>
-    auditEvent(
-      'terminal.endAsked',
-      { number, reason: 'signedOut', note: null },
-      { terminalId: id, personId, targetId, environmentId },
-    ),
-  );
+  const events = asked.map((one) => terminalEndAsked(one, { reason: 'signedOut', note: null }));
   return { count: signInIds.length, terminals: asked.length, events };
 }

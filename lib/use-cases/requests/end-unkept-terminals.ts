@@ -1,10 +1,11 @@
 import { listActiveGrants } from '../../db/grants';
 import { askTerminalsToEnd } from '../../db/terminal-ends';
 import type { Transaction } from '../../db/transaction';
-import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
+import type { NewAuditEvent } from '../../domain/audit/event';
 import type { PersonId, TargetId } from '../../domain/ids';
 import { openGrant } from '../../domain/requests/grants';
 import type { TerminalEndReason } from '../../domain/terminals/terminal';
+import { terminalEndAsked } from '../../domain/terminals/transitions';
 
 /**
  * Asks a person's terminals on a target to end unless another open grant keeps them, and answers the events to write. The grants
@@ -16,12 +17,5 @@ export async function endUnkeptTerminals(
   how: { at: Date; reason: TerminalEndReason; note: string | null; byId: PersonId | null },
 ): Promise<NewAuditEvent[]> {
   if (openGrant(await listActiveGrants(tx, whose, how.at), how.at)) return [];
-  const asked = await askTerminalsToEnd(tx, whose, how);
-  return asked.map(({ id, number, personId, targetId, environmentId }) =>
-    auditEvent(
-      'terminal.endAsked',
-      { number, reason: how.reason, note: how.note },
-      { terminalId: id, personId, targetId, environmentId },
-    ),
-  );
+  return (await askTerminalsToEnd(tx, whose, how)).map((asked) => terminalEndAsked(asked, how));
 }

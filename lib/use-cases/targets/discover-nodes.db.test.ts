@@ -2,28 +2,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anEnvironment, aTarget } from '../../db/testing/rows';
 import { CloudError } from '../../domain/cloud-error';
 import type { EnvironmentId } from '../../domain/ids';
-import { type ManagedNode, nodeName } from '../../domain/targets/node';
+import { nodeName } from '../../domain/targets/node';
 import { SHELL_DOCUMENT } from '../../domain/targets/target';
-import type { ManagedNodes, WhichNodes } from '../ports';
+import { aNode, Fleet } from '../testing/fleet';
 import { aTeam, openWorld, type World } from '../testing/world';
 import { discoverNodes } from './discover-nodes';
 import { listReachable } from './list-reachable';
 
 let world: World;
 let environmentId: EnvironmentId;
-/** What the account has; `discoverNodes` is given it as Systems Manager would tell it. */
-let fleet: ManagedNode[] = [];
-let asked: WhichNodes[] = [];
-let failure: CloudError | null = null;
+let fleet: Fleet;
 
 beforeAll(async () => {
   world = await openWorld();
 });
 afterAll(() => world.close());
 beforeEach(async () => {
-  fleet = [];
-  asked = [];
-  failure = null;
+  fleet = new Fleet();
   await world.db.prisma.environment.updateMany({ data: { removedAt: new Date() } });
   environmentId = await anEnvironment(world.db, {
     kind: 'production',
@@ -31,31 +26,7 @@ beforeEach(async () => {
   });
 });
 
-const nodes: ManagedNodes = {
-  async list(_environment, which) {
-    asked.push(which);
-    if (failure) throw failure;
-    return fleet.filter((node) =>
-      'ids' in which
-        ? which.ids.includes(node.nodeId)
-        : Object.entries(which.tags).every(([key, values]) => values.includes(node.tags[key] ?? '')),
-    );
-  },
-  lastHeard: () => Promise.reject(new Error('not asked here')),
-  isConnected: () => Promise.reject(new Error('not asked here')),
-};
-const discover = () => discoverNodes({ ...world.deps, nodes });
-const aNode = (given: Partial<ManagedNode> = {}): ManagedNode => ({
-  nodeId: 'i-0a4f19c27be350d11',
-  name: 'orders-web-1',
-  platform: 'Amazon Linux 2023',
-  ping: 'online',
-  lastPingAt: new Date('2026-11-22T11:58:00Z'),
-  agentVersion: '3.3.1142.0',
-  ipAddress: '10.4.2.31',
-  tags: { team: 'payments' },
-  ...given,
-});
+const discover = () => discoverNodes({ ...world.deps, nodes: fleet });
 const targets = () => world.db.prisma.target.findMany({ where: { environmentId, removedAt: null } });
 const events = async () => {
   const rows = await world.db.prisma.auditEvent.findMany({ where: { environmentId }, orderBy: { sequence: 'asc' } });
@@ -64,14 +35,42 @@ const events = async () => {
 
 describe('a node that matches', () => {
   test('is a target whatever its machine is called', async () => {
-    fleet = [aNode({ name: nodeName('i-0a4f19c27be350d11', `\u202Ex${'🐙'.repeat(80)}`) })];
+    fleet.nodes = [aNode({ name: nodeName('i-0a4f19c27be350d11', `\u202Ex${'🐙'.repeat(80)}`) })];
     await discover();
     expect(await targets()).toMatchObject([{ name: `x${'🐙'.repeat(63)}` }]);
     expect(await events()).toMatchObject([['target.found', { name: `x${'🐙'.repeat(63)}` }]]);
   });
 
+  test('has whatever tags it has, and is asked about by them', async () => {
+    const odd = [
+      ['constructor', 'y'],
+      ['__entity', '{"type":"Group","id":"infrastructure"}'],
+      ['</script>\u202E', '🐙'.repeat(128)],
+      ['team', 'payments'],
+    ] as const;
+    fleet.nodes = [aNode({ tags: Object.fromEntries(odd) })];
+    await discover();
+    await discover();
+    expect((await events()).map(([name]) => name)).toEqual(['target.found']);
+    expect((await targets()).map(({ tags }) => Object.entries(tags as object).sort())).toEqual([[...odd].sort()]);
+    const { maya } = await aTeam(world.db);
+    const answer = await listReachable(world.deps, maya);
+    const group = answer.ok ? answer.value.find(({ id }) => id === environmentId) : undefined;
+    expect(group?.targets.map(({ access }) => access.state)).toEqual(['ask']);
+  });
+
+  test('two of one name are two', async () => {
+    const other = 'i-0c52f8a90de164733';
+    fleet.nodes = [aNode(), aNode({ nodeId: other })];
+    await discover();
+    expect((await targets()).map(({ key, name }) => [key, name]).sort()).toEqual([
+      ['i-0a4f19c27be350d11', 'orders-web-1'],
+      [other, 'orders-web-1'],
+    ]);
+  });
+
   test('becomes a target that policies know by its id, and is written again only when something about it changed', async () => {
-    fleet = [aNode(), aNode({ nodeId: 'i-0c52f8a90de164733', tags: { team: 'warehouse' } })];
+    fleet.nodes = [aNode(), aNode({ nodeId: 'i-0c52f8a90de164733', tags: { team: 'warehouse' } })];
     await discover();
     const [found] = await targets();
     expect(await targets()).toHaveLength(1);
@@ -88,7 +87,7 @@ describe('a node that matches', () => {
     world.setClock(10);
     await discover();
     expect(await targets()).toEqual([found]);
-    fleet = [aNode({ name: 'orders-db' })];
+    fleet.nodes = [aNode({ name: 'orders-db' })];
     await discover();
     expect(await targets()).toEqual([{ ...found, name: 'orders-db', updatedAt: expect.any(Date) }]);
     expect(await events()).toEqual([
@@ -97,16 +96,16 @@ describe('a node that matches', () => {
   });
 
   test('and then no longer does, or is gone, is none any more; back, it is the same one', async () => {
-    fleet = [aNode()];
+    fleet.nodes = [aNode()];
     await discover();
     const [found] = await targets();
-    fleet = [aNode({ tags: { team: 'warehouse' } })];
+    fleet.nodes = [aNode({ tags: { team: 'warehouse' } })];
     await discover();
     expect(await targets()).toEqual([]);
-    fleet = [aNode({ tags: { team: 'batch' } })];
+    fleet.nodes = [aNode({ tags: { team: 'batch' } })];
     await discover();
     expect((await targets()).map(({ id }) => id)).toEqual([found?.id]);
-    fleet = [];
+    fleet.nodes = [];
     await discover();
     expect(await targets()).toEqual([]);
     expect(await world.db.prisma.managedNode.count({ where: { environmentId } })).toBe(0);
@@ -119,9 +118,9 @@ describe('a node that matches', () => {
   });
 
   test('has its new tags on record, because policies decide by them', async () => {
-    fleet = [aNode()];
+    fleet.nodes = [aNode()];
     await discover();
-    fleet = [aNode({ tags: { team: 'batch' } })];
+    fleet.nodes = [aNode({ tags: { team: 'batch' } })];
     await discover();
     expect((await events()).at(-1)).toEqual([
       'target.retagged',
@@ -130,7 +129,7 @@ describe('a node that matches', () => {
   });
 
   test('is shown with what its agent last said, and needs no bastion', async () => {
-    fleet = [aNode({ ping: 'connectionLost' })];
+    fleet.nodes = [aNode({ ping: 'connectionLost' })];
     await discover();
     const team = await aTeam(world.db);
     const answer = await listReachable(world.deps, team.maya);
@@ -148,9 +147,9 @@ describe('a node that matches', () => {
 });
 
 test('while AWS does not answer, everything stays as it is', async () => {
-  fleet = [aNode()];
+  fleet.nodes = [aNode()];
   await discover();
-  failure = new CloudError('throttled', 'ThrottlingException', 'Rate exceeded');
+  fleet.failure = new CloudError('throttled', 'ThrottlingException', 'Rate exceeded');
   await discover();
   expect(await targets()).toHaveLength(1);
 });
@@ -165,12 +164,12 @@ test('a node that the file names is looked for by its id, and the file’s own t
     document: 'Acme-Disk',
     command: '',
   });
-  fleet = [aNode(), aNode({ nodeId: named, name: 'scanner', tags: {} })];
+  fleet.nodes = [aNode(), aNode({ nodeId: named, name: 'scanner', tags: {} })];
   await discover();
-  expect(asked).toContainEqual({ ids: [named] });
+  expect(fleet.asked).toContainEqual({ ids: [named] });
   expect((await targets()).map(({ key }) => key).sort()).toEqual(['disk', 'i-0a4f19c27be350d11']);
   expect(await world.db.prisma.managedNode.count({ where: { environmentId, nodeId: named } })).toBe(1);
-  fleet = [];
+  fleet.nodes = [];
   await discover();
   expect((await targets()).map(({ key }) => key)).toEqual(['disk']);
 });
@@ -179,6 +178,6 @@ test('where an environment wants none, nothing is asked', async () => {
   await world.db.prisma.environment.updateMany({ where: { id: environmentId }, data: { removedAt: new Date() } });
   const plain = await anEnvironment(world.db);
   await discover();
-  expect(asked).toEqual([]);
+  expect(fleet.asked).toEqual([]);
   await world.db.prisma.environment.update({ where: { id: plain }, data: { removedAt: new Date() } });
 });

@@ -1,26 +1,26 @@
-import { writeAudit } from '../../db/audit';
 import { listEnvironments } from '../../db/environments';
-import { forgetManagedNodes, listManagedNodes, upsertManagedNode } from '../../db/managed-nodes';
-import { listNodeTargets, removeTargets, upsertTarget } from '../../db/targets';
-import { inTransaction } from '../../db/transaction';
-import { auditEvent, type NewAuditEvent } from '../../domain/audit/event';
+import { listManagedNodes } from '../../db/managed-nodes';
+import { listNodeTargets } from '../../db/targets';
 import { CloudError } from '../../domain/cloud-error';
 import type { Environment } from '../../domain/targets/environment';
-import { type ManagedNode, sameTags, saysTheSame, targetOfNode } from '../../domain/targets/node';
-import type { Target } from '../../domain/targets/target';
+import { carriesTags, type ManagedNode } from '../../domain/targets/node';
 import type { Deps } from '../deps';
+import { endShutOutNow } from '../terminals/end-shut-out';
+import { type Noting, noteNodes } from './note-nodes';
 
-type Finding = Pick<Deps, 'db' | 'nodes' | 'clock' | 'newId' | 'log'>;
+type Finding = Noting & Pick<Deps, 'nodes'>;
 
 /**
  * Brings what is known of managed nodes up to date, environment by environment: each node that matches is a target, one that is gone or
- * matches no longer is none. While AWS does not answer, everything stays as it is.
+ * matches no longer is none, and who is in there and could not come in any more is asked to leave. While AWS does not answer, everything
+ * stays as it is.
  */
 export async function discoverNodes(deps: Finding): Promise<void> {
   for (const environment of await listEnvironments(deps.db.prisma)) {
+    const asOf = deps.clock.now();
     try {
       const found = await find(deps, environment);
-      if (found) await save(deps, environment, found);
+      if (found) await noteNodes(deps, environment, { ...found, isAll: true, asOf });
     } catch (error) {
       const { name } = environment;
       if (error instanceof CloudError)
@@ -32,81 +32,25 @@ export async function discoverNodes(deps: Finding): Promise<void> {
       else deps.log.error({ environment: name, err: error }, 'managed nodes could not be written down');
     }
   }
+  // The file can take a node away too, with its whole environment, which is then not looked at above.
+  await endShutOutNow(deps, 'atRemovedTargets');
 }
 
 /** Nodes that match by tag, and those which the file names one by one; null where the environment wants none of either. */
 async function find(
   deps: Finding,
   environment: Environment,
-): Promise<{ matching: ManagedNode[]; named: ManagedNode[] } | null> {
+): Promise<{ matching: ManagedNode[]; others: ManagedNode[] } | null> {
   const { db, nodes } = deps;
   const targets = await listNodeTargets(db.prisma, environment.id);
   const known = await listManagedNodes(db.prisma, { environmentId: environment.id });
   if (!environment.nodes && targets.length === 0 && known.length === 0) return null;
-  const matching = environment.nodes ? await nodes.list(environment, { tags: environment.nodes.tags }) : [];
+  const tags = environment.nodes?.tags;
+  // By the tags that were read, which policies decide by: they are asked for after the nodes and can be newer, or not there yet.
+  const matching = tags ? (await nodes.list(environment, { tags })).filter((node) => carriesTags(node, tags)) : [];
   const seen = new Set(matching.map(({ nodeId }) => nodeId));
   const ids = new Set(targets.flatMap(({ discovered, nodeId }) => (discovered || nodeId === null ? [] : [nodeId])));
   const unseen = [...ids].filter((id) => !seen.has(id));
-  const named = unseen.length > 0 ? await nodes.list(environment, { ids: unseen }) : [];
-  return { matching, named };
-}
-
-async function save(
-  deps: Finding,
-  environment: Environment,
-  { matching, named }: { matching: readonly ManagedNode[]; named: readonly ManagedNode[] },
-): Promise<void> {
-  const at = deps.clock.now();
-  const { id: environmentId } = environment;
-  await inTransaction(deps.db, async (tx) => {
-    const nodes = [...matching, ...named];
-    const known = new Map((await listManagedNodes(tx, { environmentId })).map((node) => [node.nodeId, node]));
-    for (const node of nodes) {
-      const before = known.get(node.nodeId);
-      known.delete(node.nodeId);
-      if (!before || !isSameNode(before, node))
-        await upsertManagedNode(tx, environmentId, node, { newId: deps.newId(), at });
-    }
-    if (known.size > 0) await forgetManagedNodes(tx, environmentId, [...known.keys()]);
-
-    const events: NewAuditEvent[] = [];
-    const discovered = (await listNodeTargets(tx, environmentId)).filter((target) => target.discovered);
-    const standing = new Map(discovered.map((target) => [target.key, target]));
-    for (const node of matching) {
-      const before = standing.get(node.nodeId);
-      standing.delete(node.nodeId);
-      const target = targetOfNode(node, environment.nodes?.document ?? '');
-      if (before && saysTheSame(before, target)) continue;
-      const targetId = await upsertTarget(tx, { ...target, environmentId }, { newId: deps.newId(), at });
-      const event = eventOf(before, target);
-      if (event) events.push({ ...event, about: { targetId, environmentId } });
-    }
-    const lost = [...standing.values()];
-    await removeTargets(
-      tx,
-      lost.map(({ id }) => id),
-      at,
-    );
-    for (const { id: targetId, name, key } of lost)
-      events.push(auditEvent('target.lost', { name, nodeId: key }, { targetId, environmentId }));
-    if (events.length > 0) await writeAudit(tx, { actor: 'postern', at, events });
-  });
-}
-
-function eventOf(before: Target | undefined, target: Omit<Target, 'id' | 'environmentId'>): NewAuditEvent | null {
-  const { key: nodeId, name, tags } = target;
-  if (!before) return auditEvent('target.found', { name, nodeId, tags });
-  return sameTags(before.tags, tags) ? null : auditEvent('target.retagged', { nodeId, from: before.tags, to: tags });
-}
-
-function isSameNode(before: ManagedNode, node: ManagedNode): boolean {
-  return (
-    before.name === node.name &&
-    before.platform === node.platform &&
-    before.ping === node.ping &&
-    before.lastPingAt?.getTime() === node.lastPingAt?.getTime() &&
-    before.agentVersion === node.agentVersion &&
-    before.ipAddress === node.ipAddress &&
-    sameTags(before.tags, node.tags)
-  );
+  const others = unseen.length > 0 ? await nodes.list(environment, { ids: unseen }) : [];
+  return { matching, others };
 }

@@ -56,9 +56,9 @@ export async function listReachable(deps: Deps, actor: Actor): Promise<Result<En
         state: bastions.get(environment.id) ?? 'none',
         startsInSeconds: Math.round(median(await launchSeconds(tx, environment.id)) ?? USUAL_LAUNCH_SECONDS),
       };
-    const { id, name, kind, address, note } = target;
+    const { id, name, kind, address, note, discovered: isFound } = target;
     const lastUsedAt = lastUse.get(id)?.getTime() ?? null;
-    group.targets.push({ id, name, kind, address, note, lastUsedAt, node: nodeOf(target), access });
+    group.targets.push({ id, name, kind, address, note, lastUsedAt, node: nodeOf(target), isFound, access });
   }
   return ok([...groups.values()]);
 }

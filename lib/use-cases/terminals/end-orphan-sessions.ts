@@ -1,7 +1,5 @@
 import { writeAudit } from '../../db/audit';
-import { listEnvironmentIdsWithBastions, listLivingBastions } from '../../db/bastions';
-import { findEnvironment } from '../../db/environments';
-import { listManagedNodes } from '../../db/managed-nodes';
+import { listEnvironmentsWithShells, listLivingBastions } from '../../db/bastions';
 import { listIdsOfTerminalsIn, listLiveSessionIds } from '../../db/terminals';
 import { inTransaction } from '../../db/transaction';
 import { type AuditSubject, auditEvent } from '../../domain/audit/event';
@@ -14,6 +12,11 @@ import type { FoundSession } from '../ports';
 
 /** A session is written down right after it is started; one that nobody has written down after this never will be. */
 const WRITTEN_DOWN_WITHIN_MS = 60_000;
+/**
+ * A session is started within minutes of its terminal, and nobody is at the line of an orphan: by its idle time, an hour at the most,
+ * Session Manager has ended it long before this.
+ */
+const LASTS_AT_MOST_MS = 24 * 3_600_000;
 
 /**
  * Ends shells of ours that no live terminal stands for: what is left when a process dies between starting a session and writing it
@@ -24,9 +27,9 @@ export async function endOrphanSessions(
   deps: Pick<Deps, 'db' | 'agents' | 'clock' | 'log'>,
 ): Promise<{ ended: number }> {
   let ended = 0;
-  for (const id of await listEnvironmentIdsWithBastions(deps.db.prisma)) {
-    const environment = await findEnvironment(deps.db.prisma, id);
-    if (!environment) continue;
+  const since = new Date(deps.clock.now().getTime() - LASTS_AT_MOST_MS);
+  // By our own terminals, whatever became of the node or its environment since: elsewhere nothing is asked of the service.
+  for (const environment of await listEnvironmentsWithShells(deps.db.prisma, since)) {
     try {
       ended += await sweep(deps, environment);
     } catch (error) {
@@ -41,9 +44,6 @@ export async function endOrphanSessions(
 async function sweep(deps: Pick<Deps, 'db' | 'agents' | 'clock'>, environment: Environment): Promise<number> {
   const { prisma } = deps.db;
   const bastions = await listLivingBastions(prisma, environment.id);
-  // Where neither is, nothing is asked of the service.
-  if (bastions.length === 0 && (await listManagedNodes(prisma, { environmentId: environment.id })).length === 0)
-    return 0;
   const now = deps.clock.now();
   const old = (await deps.agents.list(environment)).filter(
     ({ startedAt }) => startedAt !== null && now.getTime() - startedAt.getTime() > WRITTEN_DOWN_WITHIN_MS,

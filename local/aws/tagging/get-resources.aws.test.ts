@@ -61,6 +61,18 @@ test('finds by tag, with one of several values or with any', async () => {
   expect([await found(['1', '3', '9']), await found([]), await found(['9'])]).toEqual([2, 5, 0]);
 });
 
+test('finds by ARN, leaves out what is not there, and takes neither filters nor pages with it', async () => {
+  const all = (await get({})).ResourceTagMappingList ?? [];
+  const [first, , third] = all.map(({ ResourceARN = '' }) => ResourceARN);
+  const wanted = [third ?? '', first ?? '', `${first}0`];
+  const found = (await get({ ResourceARNList: wanted })).ResourceTagMappingList ?? [];
+  expect(found.map(({ ResourceARN }) => ResourceARN)).toEqual([first, third]);
+  for (const more of [{ ResourcesPerPage: 10 }, { ResourceTypeFilters: ['ec2'] }, { TagFilters: [{ Key: 'fleet' }] }])
+    await expect(get({ ResourceARNList: wanted, ...more })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+});
+
 test.each([
   [{ ResourcesPerPage: 101 }, 'InvalidParameterException'],
   [{ PaginationToken: '!' }, 'PaginationTokenExpiredException'],

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation';
+import type { ManagedNode } from '../ssm/resources';
 import { tagsOnWire } from '../ssm/tags';
 import { type Input, objectList, optionalInteger, optionalString, requiredString, stringList } from '../wire/input';
 import { ServiceError } from '../wire/service-error';
@@ -6,15 +7,12 @@ import type { World } from '../world';
 
 const refused = (message: string) => new ServiceError('InvalidParameterException', message);
 
-/** tagging:GetResources, for EC2 instances alone: those with tags, by type and by tag. */
+/** tagging:GetResources, for EC2 instances alone: those with tags, by type and by tag, or by ARN. */
 export const getResources: Operation = ({ world }, input) => {
+  const arns = stringList(input, 'ResourceARNList', refused);
+  if (arns.length > 0) return byArn(world, input, arns);
   const types = stringList(input, 'ResourceTypeFilters', refused);
   const wanted = objectList(input, 'TagFilters', refused).map(readFilter);
-  const arns = stringList(input, 'ResourceARNList', refused);
-  const isPaged = [input.ResourcesPerPage, input.TagsPerPage, input.PaginationToken].some(Boolean);
-  if (arns.length > 0 && (types.length > 0 || wanted.length > 0 || isPaged)) {
-    throw refused('ResourceARNList goes with no other filter and with no paging.');
-  }
   const limit = optionalInteger(input, 'ResourcesPerPage', 1, 100, refused) ?? 50;
   const token = optionalString(input, 'PaginationToken', refused);
   const from = token ? Number(Buffer.from(token, 'base64url').toString() || Number.NaN) : 0;
@@ -23,9 +21,8 @@ export const getResources: Operation = ({ world }, input) => {
   }
   const isWanted = types.length === 0 || types.some((type) => type === 'ec2' || type === 'ec2:instance');
   const found = [...world.nodes.values()].filter(
-    ({ id, kind, tags }) =>
+    ({ kind, tags }) =>
       isWanted &&
-      (arns.length === 0 || arns.includes(arnOf(world, id))) &&
       kind === 'EC2Instance' &&
       tags.length > 0 &&
       wanted.every(({ key, values }) =>
@@ -33,16 +30,28 @@ export const getResources: Operation = ({ world }, input) => {
       ),
   );
   return {
-    ResourceTagMappingList: found.slice(from, from + limit).map(({ id, tags }) => ({
-      ResourceARN: arnOf(world, id),
-      Tags: tagsOnWire(tags),
-    })),
+    ResourceTagMappingList: found.slice(from, from + limit).map((node) => onWire(world, node)),
     PaginationToken: from + limit < found.length ? Buffer.from(String(from + limit)).toString('base64url') : '',
   };
 };
 
-function arnOf({ region, accountId }: World, id: string): string {
-  return `arn:aws:ec2:${region}:${accountId}:instance/${id}`;
+const WITH_ARNS_NEVER = ['ResourceTypeFilters', 'TagFilters', 'ResourcesPerPage', 'TagsPerPage', 'PaginationToken'];
+
+/** What is not there, or never had a tag, is left out without a word. */
+function byArn(world: World, input: Input, arns: readonly string[]): Input {
+  const other = WITH_ARNS_NEVER.find((name) => input[name] !== undefined);
+  if (other !== undefined) throw refused(`ResourceARNList cannot be specified with ${other}.`);
+  if (arns.length > 100) throw refused('ResourceARNList takes at most 100 ARNs.');
+  const found = [...world.nodes.values()]
+    .filter(({ kind, tags }) => kind === 'EC2Instance' && tags.length > 0)
+    .map((node) => onWire(world, node))
+    .filter(({ ResourceARN }) => arns.includes(ResourceARN));
+  return { ResourceTagMappingList: found, PaginationToken: '' };
+}
+
+function onWire(world: World, { id, tags }: ManagedNode) {
+  const ResourceARN = `arn:aws:ec2:${world.region}:${world.accountId}:instance/${id}`;
+  return { ResourceARN, Tags: tagsOnWire(tags) };
 }
 
 function readFilter(filter: Input): { key: string; values: string[] } {

@@ -1,5 +1,4 @@
 import { CreateKeyCommand, DecryptCommand, DescribeKeyCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
-import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import {
   AddTagsToResourceCommand,
   CreateActivationCommand,
@@ -150,19 +149,5 @@ describe('KMS, by its model', () => {
     ],
   ])('refuses %s', async (_what, command, name) => {
     await expect(stage.kms.send(odd(command))).rejects.toMatchObject({ name });
-  });
-});
-
-describe('GetResources', () => {
-  it('finds resources by their ARNs, and by nothing else then', async () => {
-    const tagging = new ResourceGroupsTaggingAPIClient(stage.settings());
-    const arn = (id: string) => `arn:aws:ec2:ap-northeast-1:111122223333:instance/${id}`;
-    const find = (ResourceARNList: string[], more = {}) =>
-      tagging.send(new GetResourcesCommand({ ResourceARNList, ...more }));
-    expect((await find([arn(node.id)])).ResourceTagMappingList).toHaveLength(1);
-    expect((await find([arn('i-00000000000000000')])).ResourceTagMappingList).toEqual([]);
-    await expect(find([arn(node.id)], { TagFilters: [{ Key: 'env' }] })).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-    });
   });
 });
