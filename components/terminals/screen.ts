@@ -177,8 +177,17 @@ const CELL_EM = 0.6;
 
 /** WebGL cuts the width of a cell down to whole device pixels, which crushes the letters; one pixel comes back where over a third was lost. */
 function lostByWebgl(terminal: Terminal): number {
-  const width = (terminal.options.fontSize ?? 13) * CELL_EM * devicePixelRatio;
+  const width =
+    letterWidth(terminal.options.fontSize ?? 13, terminal.options.fontFamily ?? 'monospace') * devicePixelRatio;
   return width - Math.floor(width) > 1 / 3 ? 1 : 0;
+}
+
+/** CSS pixels of a letter as xterm measures it: where letters are fitted to whole pixels there is no fraction to lose. */
+function letterWidth(fontPx: number, family: string): number {
+  const canvas = 'OffscreenCanvas' in window ? new OffscreenCanvas(1, 1).getContext('2d') : null;
+  if (!canvas) return fontPx * CELL_EM;
+  canvas.font = `${fontPx}px ${family}`;
+  return canvas.measureText('W').width;
 }
 
 const decoder = new TextDecoder();

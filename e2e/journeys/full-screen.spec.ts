@@ -9,6 +9,13 @@ test('a full-screen program fills the grid and follows the window', async ({ ent
     expect(await terminal.size()).toEqual(await terminal.shownSize());
   });
 
+  await test.step('and its cells are as wide as the letters, to a pixel', async () => {
+    const width = await maya.page.locator('.xterm-screen').evaluate((drawn) => drawn.clientWidth);
+    const { cols } = await terminal.shownSize();
+    // Commit Mono at 13 px is 7.8 px wide.
+    expect(Math.abs(width / cols - 7.8)).toBeLessThan(0.8);
+  });
+
   await test.step('less fills the grid, and fills it again when the window grows smaller', async () => {
     await terminal.run('seq -f "row %g" 1 500 > rows; less "-Psfrom %lt to %lb" rows');
     await expect.poll(async () => (await terminal.rows()).at(0)).toBe('row 1');
