@@ -1,6 +1,8 @@
 // Over 300 lines because every way a terminal begins, goes on and ends meets here, and each must see the phase the others left it in.
 import { AgentChannel, type ChannelEvent, type WireError } from '../agent-wire';
+import { CloudError } from '../domain/cloud-error';
 import type { BridgeId, TerminalId } from '../domain/ids';
+import { plainLine } from '../domain/plain-line';
 import type { MarkerFields, MarkerKind } from '../domain/recordings/markers';
 import type { RecordingEnd } from '../domain/recordings/recording';
 import { accessUntil } from '../domain/requests/grants';
@@ -35,6 +37,8 @@ const UNSAFE_AT_MOST_MS = 60_000;
 const LAST_FLUSH_MS = 5_000;
 /** How long whoever looks waits for the service to say that the shell is dead. */
 const KILL_WITHIN_MS = 5_000;
+/** Characters kept of what AWS says when it closes a session. */
+const LONGEST_SAID = 500;
 /** How long input on its way to the agent holds up a process that goes away. */
 const LET_THROUGH_MS = 300;
 
@@ -325,7 +329,7 @@ export class LiveTerminal {
   }
 
   /** The one way a terminal ends: input stops, the shell dies, the rest is recorded, and whoever looks is told. */
-  async end(reason: TerminalEndReason, isShellGone = false): Promise<void> {
+  async end(reason: TerminalEndReason, isShellGone = false, note: string | null = null): Promise<void> {
     if (this.#phase === 'over') return;
     const wasLive = this.#phase === 'live';
     this.#phase = 'over';
@@ -338,7 +342,7 @@ export class LiveTerminal {
     if (wasLive) await this.#marked('ended', { reason });
     // A terminal is over when its shell is: until then its row stays, and the sweep for overdue ones tries again.
     const isDead = await withinMs(Promise.resolve(killed), KILL_WITHIN_MS);
-    const totals = { outputBytes: this.#track.endOffset, digest: this.#track.digest };
+    const totals = { outputBytes: this.#track.endOffset, digest: this.#track.digest, note };
     const ended = isDead
       ? await writeEnd(this.#context, this.#terminal, reason, totals)
       : await leaveToTheSweep(this.#context, this.#terminal, reason, this.#standing.endRequested);
@@ -456,7 +460,7 @@ export class LiveTerminal {
           this.#typing.drain();
           break;
         case 'closed':
-          void this.end('exited', true);
+          this.#closed(plainLine(event.output.replace(/\s+/g, ' '), LONGEST_SAID));
           break;
         case 'refused':
           this.#refused(event.error);
@@ -476,6 +480,16 @@ export class LiveTerminal {
         case 'resumed':
           break;
       }
+    }
+  }
+
+  /** The service has ended the session, mostly without a word because the shell has exited. */
+  #closed(said: string): void {
+    if (said === '') void this.end('exited', true);
+    else if (!this.#line?.channel.started) this.#launch.refused(new CloudError('rejected', 'ChannelClosed', said));
+    else {
+      this.#context.deps.log.warn({ terminal: this.id, said }, 'AWS closed an agent session');
+      void this.end('closedByAws', true, said);
     }
   }
 
