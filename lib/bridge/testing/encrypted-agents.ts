@@ -66,7 +66,7 @@ export class EncryptedAgents implements AgentSessions {
 
   async resume(_environment: Environment, sessionId: string) {
     if (!this.#sessions.get(sessionId)?.isOpen) return null;
-    return { sessionId, streamUrl: this.#url(sessionId), token: randomUUID(), assumedRole: null };
+    return { token: randomUUID() };
   }
 
   async list() {
