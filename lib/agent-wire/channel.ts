@@ -247,6 +247,8 @@ export class AgentChannel {
         effects.send.push(...this.#outgoing.resendAllAgain(nowMs));
         this.#release(effects, nowMs);
         break;
+      case MessageType.input:
+        throw new WireError('UNEXPECTED_MESSAGE', "input is a client's to send");
       default:
         // Later services may say more than this client knows; the reference only logs it.
         break;

@@ -18,6 +18,7 @@ export class Conversation {
   readonly #handshake: ClientHandshake;
   readonly #isResumed: boolean;
   #isStarted: boolean;
+  #hasExited = false;
 
   constructor({ clientVersion, newId, encryption, resume }: AgentChannelOptions, outgoing: Outgoing) {
     this.#outgoing = outgoing;
@@ -54,6 +55,9 @@ export class Conversation {
         events.push({ type: 'output', sequence, stream: 'err', bytes: this.#handshake.open(payload) });
         return null;
       case PayloadType.exitCode:
+        // Each is put on record.
+        if (this.#hasExited) throw new WireError('UNEXPECTED_MESSAGE', 'the exit code comes twice');
+        this.#hasExited = true;
         events.push({ type: 'exitCode', code: decodeExitCode(this.#handshake.open(payload)), sequence });
         return null;
       case PayloadType.handshakeRequest:
@@ -61,7 +65,7 @@ export class Conversation {
         return this.#answerRequest(payload, events);
       case PayloadType.handshakeComplete:
         events.push({ type: 'advanced', sequence });
-        this.#complete(payload, events);
+        this.#complete(payload, sequence, events);
         return null;
       case PayloadType.encryptionChallengeRequest: {
         events.push({ type: 'advanced', sequence });
@@ -72,8 +76,12 @@ export class Conversation {
       case PayloadType.flag:
         events.push({ type: 'flag', flag: decodeFlag(payload), sequence });
         return null;
+      case PayloadType.size:
+      case PayloadType.handshakeResponse:
+      case PayloadType.encryptionChallengeResponse:
+        throw new WireError('UNEXPECTED_MESSAGE', `payload type ${payloadType} is a client's to send`);
       default:
-        // The other kinds are not for a client.
+        // Later agents may say more than this client knows.
         events.push({ type: 'advanced', sequence });
         return null;
     }
@@ -106,10 +114,10 @@ export class Conversation {
     return failure;
   }
 
-  #complete(payload: Uint8Array, events: ChannelEvent[]): void {
+  #complete(payload: Uint8Array, sequence: bigint, events: ChannelEvent[]): void {
     // A resumed channel may hear the end of a handshake that its predecessor answered.
     const customerMessage = this.#handshake.complete(payload, this.#isResumed);
-    if (customerMessage !== '') events.push({ type: 'message', text: customerMessage });
+    if (customerMessage !== '') events.push({ type: 'message', text: customerMessage, sequence });
     // Without an outline a predecessor shook hands, and not about encryption: its key would have been handed over.
     if (!this.#isStarted) this.#start(this.#handshake.outline ?? WITHOUT_HANDSHAKE, events);
   }

@@ -37,7 +37,7 @@ const UNSAFE_AT_MOST_MS = 60_000;
 const LAST_FLUSH_MS = 5_000;
 /** How long whoever looks waits for the service to say that the shell is dead. */
 const KILL_WITHIN_MS = 5_000;
-/** Characters kept of what AWS says when it closes a session. */
+/** Characters shown of what AWS or its agent says of a session. */
 const LONGEST_SAID = 500;
 /** How long input on its way to the agent holds up a process that goes away. */
 const LET_THROUGH_MS = 300;
@@ -475,6 +475,8 @@ export class LiveTerminal {
           this.#screen.add(NOTHING, event.sequence);
           break;
         case 'message':
+          this.#screen.add(Buffer.from(`${plainLine(event.text, LONGEST_SAID)}\r\n`), event.sequence);
+          break;
         case 'flagAccepted':
         case 'paused':
         case 'resumed':
