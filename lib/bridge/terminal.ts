@@ -196,7 +196,8 @@ export class LiveTerminal {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
           fillFrom: end?.ackedOutgoing ?? 0n,
-          hasShown: (end?.endOffset ?? 0) > 0,
+          // A command is known for one only when its handshake is over, and may be silent to its end.
+          hasShown: (end?.endOffset ?? 0) > 0 || command !== null,
           ...(dataKey === null ? {} : { dataKey }),
         },
       }),
