@@ -6,6 +6,12 @@ import type { Outgoing } from './outgoing';
 import { decodeExitCode, decodeFlag, PayloadType } from './payloads';
 import { WireError } from './wire-error';
 
+/**
+ * How long a successor waits for the agent to go on by itself before it answers a question that its predecessor may have answered. Once
+ * the question is acknowledged the agent sends what it holds next within a second or so, and for an answer it waits fifteen.
+ */
+const IN_DOUBT_MS = 3_000;
+
 /** What an agent that sends output without a handshake has said of the session. */
 const WITHOUT_HANDSHAKE: SessionOutline = { sessionType: 'Standard_Stream', properties: {}, agentVersion: '' };
 
@@ -19,6 +25,8 @@ export class Conversation {
   readonly #isResumed: boolean;
   #isStarted: boolean;
   #hasExited = false;
+  /** A predecessor has perhaps given this answer. A second one would stop the reference agent's reading for good. */
+  #inDoubt: { answer: Uint8Array; untilMs: number } | null = null;
 
   constructor({ clientVersion, newId, encryption, resume }: AgentChannelOptions, outgoing: Outgoing) {
     this.#outgoing = outgoing;
@@ -39,11 +47,32 @@ export class Conversation {
     return this.#handshake.isEncrypted;
   }
 
+  /** When `tick` has something to do, or null. */
+  get wakeAtMs(): number | null {
+    return this.#inDoubt?.untilMs ?? null;
+  }
+
+  /** Time has passed: an agent that has not gone on by itself waits for its answer. */
+  tick(nowMs: number): void {
+    if (this.#inDoubt === null) return;
+    // A clock that was set back would otherwise make the wait longer.
+    this.#inDoubt.untilMs = Math.min(this.#inDoubt.untilMs, nowMs + IN_DOUBT_MS);
+    if (nowMs < this.#inDoubt.untilMs) return;
+    this.#outgoing.queueControl(PayloadType.handshakeResponse, this.#inDoubt.answer);
+    this.#inDoubt = null;
+  }
+
   /**
    * Hears the next message of the stream. Each leaves exactly one event that wants committing. Returns why the session has to end once the
    * answer is sent, or null; throws a WireError when it has to end at once.
    */
-  hear({ sequenceNumber: sequence, payloadType, payload }: Frame, events: ChannelEvent[]): WireError | null {
+  hear(
+    { sequenceNumber: sequence, payloadType, payload }: Frame,
+    events: ChannelEvent[],
+    nowMs: number,
+  ): WireError | null {
+    // It goes on, so it has its answer.
+    this.#inDoubt = null;
     switch (payloadType) {
       case PayloadType.output: {
         const bytes = this.#handshake.open(payload);
@@ -62,7 +91,7 @@ export class Conversation {
         return null;
       case PayloadType.handshakeRequest:
         events.push({ type: 'advanced', sequence });
-        return this.#answerRequest(payload, events);
+        return this.#answerRequest(payload, events, nowMs);
       case PayloadType.handshakeComplete:
         events.push({ type: 'advanced', sequence });
         this.#complete(payload, sequence, events);
@@ -104,13 +133,16 @@ export class Conversation {
     this.#handshake.wipe();
   }
 
-  #answerRequest(payload: Uint8Array, events: ChannelEvent[]): WireError | null {
+  #answerRequest(payload: Uint8Array, events: ChannelEvent[], nowMs: number): WireError | null {
     if (this.#isStarted && !this.#isResumed) {
       throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
     }
     const { response, failure, keyWanted } = this.#handshake.request(payload);
     if (keyWanted !== null) events.push({ type: 'dataKeyWanted', ...keyWanted });
-    if (response !== null) this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
+    if (response === null) return failure;
+    if (!this.#isResumed || failure !== null) this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
+    // A session that has begun was answered by a predecessor, which only did not acknowledge the question in time.
+    else if (!this.#isStarted) this.#inDoubt = { answer: response, untilMs: nowMs + IN_DOUBT_MS };
     return failure;
   }
 
