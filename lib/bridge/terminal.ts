@@ -18,6 +18,7 @@ import { AgentLine, type LineEnd } from './agent-line';
 import { type Attachment, Audience } from './audience';
 import { CommandOutput } from './command-output';
 import type { BridgeContext } from './context';
+import { endOfChannel } from './end-of-channel';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
 import { Launch } from './launch';
 import { Screen } from './screen';
@@ -497,13 +498,14 @@ export class LiveTerminal {
   }
 
   #refused(error: WireError): void {
-    // These two leave no session, and have words a person can act on.
-    if (error.code === 'HANDSHAKE_FAILED' || error.code === 'NOT_ENCRYPTED') {
+    const reason = endOfChannel(error.code);
+    if (reason === 'agentRefused') {
       this.#launch.refused(error);
       return;
     }
-    this.#context.deps.log.warn({ terminal: this.id, code: error.code }, 'the agent broke the protocol');
-    void this.end('protocolBroken');
+    const what = reason === 'lineLost' ? 'the agent acknowledges nothing' : 'the agent broke the protocol';
+    this.#context.deps.log.warn({ terminal: this.id, code: error.code }, what);
+    void this.end(reason);
   }
 
   #lineGone(reason: LineEnd, code: string): void {
