@@ -26,14 +26,26 @@ export class Conversation {
   #isStarted: boolean;
   #hasExited = false;
   /** A predecessor has perhaps given this answer. A second one would stop the reference agent's reading for good. */
-  #inDoubt: { answer: Uint8Array; untilMs: number } | null = null;
+  #inDoubt: { payloadType: number; answer: Uint8Array; untilMs: number } | null = null;
+  /**
+   * The question whose answer the agent has not acknowledged. It is told as heard only then: whoever takes this session over before has to
+   * hear it again.
+   */
+  #question: bigint | null = null;
 
   constructor({ clientVersion, newId, encryption, resume }: AgentChannelOptions, outgoing: Outgoing) {
     this.#outgoing = outgoing;
-    this.#handshake = new ClientHandshake({ clientVersion, newId, terms: encryption, dataKey: resume?.dataKey });
+    this.#handshake = new ClientHandshake({
+      clientVersion,
+      newId,
+      terms: encryption,
+      dataKey: resume?.dataKey,
+      wrappedKey: resume?.wrappedKey,
+    });
     this.#isResumed = resume !== undefined;
     const hasShown = resume !== undefined && (resume.hasShown ?? resume.nextIncoming > 0n);
-    this.#isStarted = hasShown || resume?.dataKey !== undefined;
+    // What is typed before the end of a handshake the agent acknowledges and forgets.
+    this.#isStarted = hasShown || (resume?.dataKey !== undefined && resume.wrappedKey === undefined);
     if (this.#isStarted) this.#startOutgoing(WITHOUT_HANDSHAKE);
   }
 
@@ -58,12 +70,18 @@ export class Conversation {
     // A clock that was set back would otherwise make the wait longer.
     this.#inDoubt.untilMs = Math.min(this.#inDoubt.untilMs, nowMs + IN_DOUBT_MS);
     if (nowMs < this.#inDoubt.untilMs) return;
-    this.#outgoing.queueControl(PayloadType.handshakeResponse, this.#inDoubt.answer);
+    this.#outgoing.queueControl(this.#inDoubt.payloadType, this.#inDoubt.answer);
     this.#inDoubt = null;
   }
 
+  /** The agent has acted on an answer. */
+  answerAccepted(events: ChannelEvent[]): void {
+    if (this.#question !== null) events.push({ type: 'advanced', sequence: this.#question });
+    this.#question = null;
+  }
+
   /**
-   * Hears the next message of the stream. Each leaves exactly one event that wants committing. Returns why the session has to end once the
+   * Hears the next message of the stream. Each leaves one event that wants committing, a question when its answer is acknowledged. Returns why the session has to end once the
    * answer is sent, or null; throws a WireError when it has to end at once.
    */
   hear(
@@ -73,6 +91,7 @@ export class Conversation {
   ): WireError | null {
     // It goes on, so it has its answer.
     this.#inDoubt = null;
+    this.answerAccepted(events);
     switch (payloadType) {
       case PayloadType.output: {
         const bytes = this.#handshake.open(payload);
@@ -90,16 +109,14 @@ export class Conversation {
         events.push({ type: 'exitCode', code: decodeExitCode(this.#handshake.open(payload)), sequence });
         return null;
       case PayloadType.handshakeRequest:
-        events.push({ type: 'advanced', sequence });
-        return this.#answerRequest(payload, events, nowMs);
+        return this.#answerRequest(payload, sequence, events, nowMs);
       case PayloadType.handshakeComplete:
         events.push({ type: 'advanced', sequence });
         this.#complete(payload, sequence, events);
         return null;
       case PayloadType.encryptionChallengeRequest: {
-        events.push({ type: 'advanced', sequence });
         const answer = this.#handshake.challenge(payload);
-        if (answer !== null) this.#outgoing.queueControl(PayloadType.encryptionChallengeResponse, answer);
+        this.#answer({ payloadType: PayloadType.encryptionChallengeResponse, answer, sequence }, events, nowMs);
         return null;
       }
       case PayloadType.flag:
@@ -133,17 +150,39 @@ export class Conversation {
     this.#handshake.wipe();
   }
 
-  #answerRequest(payload: Uint8Array, events: ChannelEvent[], nowMs: number): WireError | null {
+  #answerRequest(payload: Uint8Array, sequence: bigint, events: ChannelEvent[], nowMs: number): WireError | null {
     if (this.#isStarted && !this.#isResumed) {
       throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
     }
     const { response, failure, keyWanted } = this.#handshake.request(payload);
-    if (keyWanted !== null) events.push({ type: 'dataKeyWanted', ...keyWanted });
-    if (response === null) return failure;
-    if (!this.#isResumed || failure !== null) this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
-    // A session that has begun was answered by a predecessor, which only did not acknowledge the question in time.
-    else if (!this.#isStarted) this.#inDoubt = { answer: response, untilMs: nowMs + IN_DOUBT_MS };
+    if (keyWanted !== null) {
+      // A predecessor that had answered would have left its key.
+      this.#question = sequence;
+      events.push({ type: 'dataKeyWanted', ...keyWanted });
+    } else if (failure !== null && response !== null) {
+      events.push({ type: 'advanced', sequence });
+      this.#outgoing.queueControl(PayloadType.handshakeResponse, response);
+    } else {
+      this.#answer({ payloadType: PayloadType.handshakeResponse, answer: response, sequence }, events, nowMs);
+    }
     return failure;
+  }
+
+  /** Gives an answer, unless a predecessor has given it, or may have. */
+  #answer(
+    { payloadType, answer, sequence }: { payloadType: number; answer: Uint8Array | null; sequence: bigint },
+    events: ChannelEvent[],
+    nowMs: number,
+  ): void {
+    if (answer !== null && !this.#isResumed) {
+      this.#question = sequence;
+      this.#outgoing.queueControl(payloadType, answer);
+      return;
+    }
+    // Acknowledged at once: only then the agent sends what may follow.
+    events.push({ type: 'advanced', sequence });
+    // A session that has begun was answered by a predecessor, which only did not acknowledge the question in time.
+    if (answer !== null && !this.#isStarted) this.#inDoubt = { payloadType, answer, untilMs: nowMs + IN_DOUBT_MS };
   }
 
   #complete(payload: Uint8Array, sequence: bigint, events: ChannelEvent[]): void {

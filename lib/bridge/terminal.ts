@@ -181,10 +181,12 @@ export class LiveTerminal {
       this.#command = new CommandOutput({ isAdopted: true });
       this.#exitCode = command.exitCode;
     }
+    const hasShown = (end?.endOffset ?? 0) > 0;
+    const targetId = hasShown ? null : await this.#launch.findTargetId();
     const dataKey = await findKeyAgain(deps, this.#carried, () => !this.isOver);
     if (dataKey === undefined) await this.end('agentRefused');
     if (dataKey === undefined || this.isOver) {
-      dataKey?.fill(0);
+      dataKey?.plaintext.fill(0);
       return;
     }
     this.#openLine(
@@ -193,17 +195,19 @@ export class LiveTerminal {
         clientId: this.#context.deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: this.#context.deps.newId,
+        // The agent may have asked for a key that its predecessor did not live to get.
+        ...(targetId === null ? {} : { encryption: { sessionId: agentSessionId, targetId } }),
         resume: {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
           fillFrom: end?.ackedOutgoing ?? 0n,
           // A command is known for one only when its handshake is over, and may be silent to its end.
-          hasShown: (end?.endOffset ?? 0) > 0 || command !== null,
-          ...(dataKey === null ? {} : { dataKey }),
+          hasShown: hasShown || command !== null,
+          ...(dataKey === null ? {} : { dataKey: dataKey.plaintext, wrappedKey: dataKey.ciphertext }),
         },
       }),
     );
-    dataKey?.fill(0);
+    dataKey?.plaintext.fill(0);
     // A page may have come, and typed, while the key was looked for.
     this.#line?.resize(this.#terminal.cols, this.#terminal.rows);
     this.#mark('adopted', { bridgeId: this.#context.bridgeId });

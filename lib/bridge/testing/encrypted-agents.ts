@@ -23,6 +23,10 @@ export class EncryptedAgents implements AgentSessions {
   readonly keys: Buffer[] = [];
   /** What KMS says instead of giving a key. */
   denial: CloudError | null = null;
+  /** What KMS waits for before it gives a key. */
+  keysAfter: Promise<void> = Promise.resolve();
+  /** While true nothing that clients say reaches an agent. */
+  isUnreachable = false;
   readonly #master = randomBytes(32);
   readonly #sessions = new Map<string, Session>();
   readonly #server: WebSocketServer;
@@ -76,6 +80,7 @@ export class EncryptedAgents implements AgentSessions {
   async createDataKey(_environment: Environment, request: DataKeyRequest) {
     this.asked.push(request);
     if (this.denial) throw this.denial;
+    await this.keysAfter;
     const plain = randomBytes(64);
     this.keys.push(Buffer.from(plain));
     const nonce = randomBytes(12);
@@ -140,6 +145,7 @@ export class EncryptedAgents implements AgentSessions {
         return;
       }
       this.onTheLine.push(message);
+      if (this.isUnreachable) return;
       this.#say(session, session.agent.receive(message, Date.now()));
     });
   }
