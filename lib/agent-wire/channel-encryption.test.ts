@@ -111,6 +111,14 @@ describe('a handshake that demands encryption', () => {
     expect(eventsOf(channel.receive(receiptFor(1), T0))).toEqual(['advanced 1']);
   });
 
+  it('is not told as heard by a late receipt for the answer before', () => {
+    const channel = anAskedChannel();
+    channel.takeDataKey(aKey(), T0);
+    expect(eventsOf(channel.receive(challenge(1), T0))).toEqual(['advanced 0']);
+    expect(channel.receive(receiptFor(0), T0).events).toEqual([]);
+    expect(eventsOf(channel.receive(receiptFor(1), T0))).toEqual(['advanced 1']);
+  });
+
   it('is finished by a successor that has the key too, with the same key, unless the agent goes on by itself', () => {
     const successor = () => {
       const key = { dataKey: Uint8Array.from(DATA_KEY), wrappedKey: CIPHERTEXT };
@@ -137,6 +145,17 @@ describe('a handshake that demands encryption', () => {
     const started = gone.receive(completeFromAgent(2), T0);
     expect(sentBy(started).map(([, type]) => type)).toEqual([PayloadType.output]);
     expect(gone.tick(T0 + 3_000).send).toEqual(started.send);
+  });
+
+  it('that a predecessor has brought to its end lets a successor type before anything is shown', () => {
+    const key = { dataKey: Uint8Array.from(DATA_KEY), wrappedKey: CIPHERTEXT };
+    const typed = (nextIncoming: bigint) => {
+      const resume = { nextIncoming, nextOutgoing: 2n, fillFrom: 2n, hasShown: false, ...key };
+      const channel = aChannel({ encryption, resume });
+      channel.open('token', T0);
+      return sentBy(channel.write(Buffer.from('ls'), T0)).length;
+    };
+    expect([1n, 2n, 3n].map(typed)).toEqual([0, 0, 1]);
   });
 
   it('that asks a successor with a key for no encryption any more is refused', () => {

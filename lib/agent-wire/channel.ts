@@ -288,7 +288,7 @@ export class AgentChannel {
       this.#acceptedBytes = totalBytes;
       effects.events.push({ type: 'inputAccepted', totalBytes });
     }
-    if (this.#outgoing.takeAcceptedAnswer()) this.#conversation.answerAccepted(effects.events);
+    for (const type of this.#outgoing.takeAcceptedAnswers()) this.#conversation.answerAccepted(type, effects.events);
     for (const flag of this.#outgoing.takeAcceptedFlags()) effects.events.push({ type: 'flagAccepted', flag });
   }
 

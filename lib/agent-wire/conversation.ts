@@ -12,6 +12,9 @@ import { WireError } from './wire-error';
  */
 const IN_DOUBT_MS = 3_000;
 
+/** An agent's first messages when a session is encrypted: its question, its challenge, and its word that the session starts. */
+const AFTER_HANDSHAKE = 3n;
+
 /** What an agent that sends output without a handshake has said of the session. */
 const WITHOUT_HANDSHAKE: SessionOutline = { sessionType: 'Standard_Stream', properties: {}, agentVersion: '' };
 
@@ -31,7 +34,7 @@ export class Conversation {
    * The question whose answer the agent has not acknowledged. It is told as heard only then: whoever takes this session over before has to
    * hear it again.
    */
-  #question: bigint | null = null;
+  #question: { sequence: bigint; answerType: number } | null = null;
 
   constructor({ clientVersion, newId, encryption, resume }: AgentChannelOptions, outgoing: Outgoing) {
     this.#outgoing = outgoing;
@@ -45,7 +48,8 @@ export class Conversation {
     this.#isResumed = resume !== undefined;
     const hasShown = resume !== undefined && (resume.hasShown ?? resume.nextIncoming > 0n);
     // What is typed before the end of a handshake the agent acknowledges and forgets.
-    this.#isStarted = hasShown || (resume?.dataKey !== undefined && resume.wrappedKey === undefined);
+    const isOver = resume !== undefined && (resume.wrappedKey === undefined || resume.nextIncoming >= AFTER_HANDSHAKE);
+    this.#isStarted = hasShown || (resume?.dataKey !== undefined && isOver);
     if (this.#isStarted) this.#startOutgoing(WITHOUT_HANDSHAKE);
   }
 
@@ -74,9 +78,13 @@ export class Conversation {
     this.#inDoubt = null;
   }
 
-  /** The agent has acted on an answer. */
-  answerAccepted(events: ChannelEvent[]): void {
-    if (this.#question !== null) events.push({ type: 'advanced', sequence: this.#question });
+  /** The agent has acted on an answer; that to its first question may be acknowledged when the second is there already. */
+  answerAccepted(answerType: number, events: ChannelEvent[]): void {
+    if (this.#question?.answerType === answerType) this.#questionHeard(events);
+  }
+
+  #questionHeard(events: ChannelEvent[]): void {
+    if (this.#question !== null) events.push({ type: 'advanced', sequence: this.#question.sequence });
     this.#question = null;
   }
 
@@ -91,7 +99,7 @@ export class Conversation {
   ): WireError | null {
     // It goes on, so it has its answer.
     this.#inDoubt = null;
-    this.answerAccepted(events);
+    this.#questionHeard(events);
     switch (payloadType) {
       case PayloadType.output: {
         const bytes = this.#handshake.open(payload);
@@ -157,7 +165,7 @@ export class Conversation {
     const { response, failure, keyWanted } = this.#handshake.request(payload);
     if (keyWanted !== null) {
       // A predecessor that had answered would have left its key.
-      this.#question = sequence;
+      this.#question = { sequence, answerType: PayloadType.handshakeResponse };
       events.push({ type: 'dataKeyWanted', ...keyWanted });
     } else if (failure !== null && response !== null) {
       events.push({ type: 'advanced', sequence });
@@ -175,7 +183,7 @@ export class Conversation {
     nowMs: number,
   ): void {
     if (answer !== null && !this.#isResumed) {
-      this.#question = sequence;
+      this.#question = { sequence, answerType: payloadType };
       this.#outgoing.queueControl(payloadType, answer);
       return;
     }

@@ -25,7 +25,8 @@ type Sent = {
   resends: number;
   inputBytes: number;
   flag: number | null;
-  isAnswer: boolean;
+  /** Its payload type when it is an answer of the handshake. */
+  answer: number | null;
   isAcknowledged: boolean;
 };
 
@@ -62,7 +63,7 @@ export class Outgoing {
   #inputBytes = 0;
   #acceptedBytes = 0;
   readonly #acceptedFlags: number[] = [];
-  #hasAcceptedAnswer = false;
+  readonly #acceptedAnswers: number[] = [];
   #lastResendAtMs = Number.NEGATIVE_INFINITY;
   #lastResendAllAtMs = Number.NEGATIVE_INFINITY;
 
@@ -158,11 +159,9 @@ export class Outgoing {
     return this.#acceptedFlags.splice(0);
   }
 
-  /** Whether an answer of the handshake was acknowledged since this was last asked. */
-  takeAcceptedAnswer(): boolean {
-    const has = this.#hasAcceptedAnswer;
-    this.#hasAcceptedAnswer = false;
-    return has;
+  /** Payload types of the handshake's answers that were acknowledged since this was last asked. */
+  takeAcceptedAnswers(): number[] {
+    return this.#acceptedAnswers.splice(0);
   }
 
   /** Messages that the window has room for, now sent for the first time. */
@@ -187,7 +186,7 @@ export class Outgoing {
     this.#windowBytes -= sent.bytes.length;
     sent.isAcknowledged = true;
     sent.bytes = NOTHING;
-    this.#hasAcceptedAnswer ||= sent.isAnswer;
+    if (sent.answer !== null) this.#acceptedAnswers.push(sent.answer);
     for (let first = this.#window[0]; first?.isAcknowledged; first = this.#window[0]) {
       this.#window.shift();
       this.#inputBytes -= first.inputBytes;
@@ -271,7 +270,7 @@ export class Outgoing {
       resends: 0,
       inputBytes: isInput ? payload.length : 0,
       flag: payloadType === PayloadType.flag ? decodeFlag(payload) : null,
-      isAnswer: ANSWERS.has(payloadType),
+      answer: ANSWERS.has(payloadType) ? payloadType : null,
       isAcknowledged: false,
     });
     this.#windowBytes += bytes.length;
