@@ -21,9 +21,8 @@ const deps: Pick<Deps, 'db' | 'agents' | 'nodes' | 'clock' | 'newId' | 'limits' 
       const streamUrl = `${AGENTS_URL}/terminal/${who.terminalId}`;
       return { sessionId: `postern-${who.terminalId}`, streamUrl, token: 'token', assumedRole: null };
     },
-    async resume(_environment, sessionId) {
-      const streamUrl = `${AGENTS_URL}/terminal/${sessionId.slice('postern-'.length)}`;
-      return { sessionId, streamUrl, token: 'token', assumedRole: null };
+    async resume() {
+      return { token: 'token' };
     },
     async list() {
       return [];

@@ -65,6 +65,7 @@ describe('a handshake that demands encryption', () => {
 
     const started = channel.receive(completeFromAgent(2, 'This session is encrypted using AWS KMS.'), T0);
     expect(eventsOf(started)).toEqual([
+      'advanced 1',
       'advanced 2',
       'message This session is encrypted using AWS KMS.',
       'started Standard_Stream',
@@ -98,7 +99,73 @@ describe('a handshake that demands encryption', () => {
     expect(sentBy(channel.open('token-2', T0)).map(([sequence, type]) => [sequence, type])).toEqual([
       [0n, PayloadType.handshakeResponse],
     ]);
-    expect(eventsOf(channel.receive(challenge(1), T0))).toEqual(['advanced 1']);
+    expect(eventsOf(channel.receive(challenge(1), T0))).toEqual(['advanced 0']);
+  });
+
+  it('is told as heard only when the agent has the answer, so that a successor hears it again', () => {
+    const channel = anAskedChannel();
+    channel.takeDataKey(aKey(), T0);
+    expect(channel.nextIncoming).toBe(0n);
+    expect(eventsOf(channel.receive(receiptFor(0), T0))).toEqual(['advanced 0']);
+    expect(channel.receive(challenge(1), T0).events).toEqual([]);
+    expect(eventsOf(channel.receive(receiptFor(1), T0))).toEqual(['advanced 1']);
+  });
+
+  it('is not told as heard by a late receipt for the answer before', () => {
+    const channel = anAskedChannel();
+    channel.takeDataKey(aKey(), T0);
+    expect(eventsOf(channel.receive(challenge(1), T0))).toEqual(['advanced 0']);
+    expect(channel.receive(receiptFor(0), T0).events).toEqual([]);
+    expect(eventsOf(channel.receive(receiptFor(1), T0))).toEqual(['advanced 1']);
+  });
+
+  it('is finished by a successor that has the key too, with the same key, unless the agent goes on by itself', () => {
+    const successor = () => {
+      const key = { dataKey: Uint8Array.from(DATA_KEY), wrappedKey: CIPHERTEXT };
+      const channel = aChannel({
+        encryption,
+        resume: { nextIncoming: 0n, nextOutgoing: 0n, fillFrom: 0n, hasShown: false, ...key },
+      });
+      channel.open('token', T0);
+      channel.write(Buffer.from('early'), T0);
+      expect(channel.receive(requestFromAgent(0, shell, kms()), T0).send).toEqual([]);
+      return channel;
+    };
+    const waiting = successor();
+    const [response] = framesOf(waiting.tick(T0 + 3_000));
+    expect(decodeHandshakeResponse(response?.payload ?? new Uint8Array()).actions[1]?.result).toMatchObject({
+      KMSCipherTextKey: CIPHERTEXT.toString('base64'),
+    });
+    expect(waiting.receive(challenge(1), T0 + 3_000).send).toEqual([]);
+    const [answer] = framesOf(waiting.tick(T0 + 6_000)).filter((frame) => frame.sequenceNumber === 1n);
+    expect(agent.open(decodeEncryptionChallenge(answer?.payload ?? new Uint8Array()))).toEqual(SECRET);
+
+    const gone = successor();
+    gone.receive(challenge(1), T0);
+    const started = gone.receive(completeFromAgent(2), T0);
+    expect(sentBy(started).map(([, type]) => type)).toEqual([PayloadType.output]);
+    expect(gone.tick(T0 + 3_000).send).toEqual(started.send);
+  });
+
+  it('that a predecessor has brought to its end lets a successor type before anything is shown', () => {
+    const key = { dataKey: Uint8Array.from(DATA_KEY), wrappedKey: CIPHERTEXT };
+    const typed = (nextIncoming: bigint) => {
+      const resume = { nextIncoming, nextOutgoing: 2n, fillFrom: 2n, hasShown: false, ...key };
+      const channel = aChannel({ encryption, resume });
+      channel.open('token', T0);
+      return sentBy(channel.write(Buffer.from('ls'), T0)).length;
+    };
+    expect([1n, 2n, 3n].map(typed)).toEqual([0, 0, 1]);
+  });
+
+  it('that asks a successor with a key for no encryption any more is refused', () => {
+    const key = { dataKey: Uint8Array.from(DATA_KEY), wrappedKey: CIPHERTEXT };
+    const channel = aChannel({
+      encryption,
+      resume: { nextIncoming: 0n, nextOutgoing: 0n, fillFrom: 0n, hasShown: false, ...key },
+    });
+    channel.open('token', T0);
+    expect(eventsOf(channel.receive(requestFromAgent(0, shell), T0))).toEqual(['refused NOT_ENCRYPTED']);
   });
 
   it('asks for no key when something else has failed already', () => {

@@ -13,8 +13,8 @@ export type ChannelEvent =
   | { type: 'exitCode'; code: number; sequence: bigint }
   /** A flag of a port session; wants committing. */
   | { type: 'flag'; flag: number; sequence: bigint }
-  /** Words of the agent for the person, to be shown as text. */
-  | { type: 'message'; text: string }
+  /** Words of the agent for the person, to be shown as text; committed with the message they came in. */
+  | { type: 'message'; text: string; sequence: bigint }
   /** Input bytes, counted from this channel's beginning, that the agent has acknowledged without a gap; also said when there is room again. */
   | { type: 'inputAccepted'; totalBytes: number }
   /** The agent has acknowledged a flag of ours, and everything before it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PayloadType, type RequestedAction } from './index';
+import { type AgentChannel, PayloadType, type RequestedAction } from './index';
 import {
   aChannel,
   acknowledgedBy,
@@ -30,14 +30,20 @@ describe('a handshake', () => {
     channel.resize(80, 24, T0);
     channel.write(Buffer.from('ls'), T0);
     const asked = channel.receive(request(0, sessionType('NonInteractiveCommands')), T0);
-    expect(eventsOf(asked)).toEqual(['advanced 0']);
+    // It is told as heard when its answer has arrived, or with what follows.
+    expect(eventsOf(asked)).toEqual([]);
     expect(framesOf(asked).map((frame) => [frame.sequenceNumber, frame.payloadType])).toEqual([
       [0n, PayloadType.handshakeResponse],
     ]);
     expect(channel.started).toBe(false);
 
     const done = channel.receive(complete(1, 'Mind the gap'), T0);
-    expect(eventsOf(done)).toEqual(['advanced 1', 'message Mind the gap', 'started NonInteractiveCommands']);
+    expect(eventsOf(done)).toEqual([
+      'advanced 0',
+      'advanced 1',
+      'message Mind the gap',
+      'started NonInteractiveCommands',
+    ]);
     expect(sentBy(done).map(([sequence, payloadType]) => [sequence, payloadType])).toEqual([
       [1n, PayloadType.size],
       [2n, PayloadType.output],
@@ -49,7 +55,7 @@ describe('a handshake', () => {
     const channel = anOpenChannel();
     const [answer] = channel.receive(request(0, sessionType('Standard_Stream')), T0).send;
     expect(channel.tick(T0 + 201).send).toEqual([answer]);
-    expect(eventsOf(channel.receive(receiptFor(0), T0 + 210))).toEqual([]);
+    expect(eventsOf(channel.receive(receiptFor(0), T0 + 210))).toEqual(['advanced 0']);
     expect(channel.nextWakeAtMs).toBeNull();
   });
 
@@ -68,7 +74,7 @@ describe('a handshake', () => {
   it('is not taken for begun by output that comes before its end', () => {
     const channel = anOpenChannel();
     channel.receive(request(0, sessionType('InteractiveCommands')), T0);
-    expect(eventsOf(channel.receive(fromAgent(1, 'x'), T0))).toEqual(['out 1 x']);
+    expect(eventsOf(channel.receive(fromAgent(1, 'x'), T0))).toEqual(['advanced 0', 'out 1 x']);
     expect(channel.started).toBe(false);
     expect(eventsOf(channel.receive(complete(2), T0))).toEqual(['advanced 2', 'started InteractiveCommands']);
   });
@@ -92,5 +98,50 @@ describe('a handshake', () => {
 
   it('cannot be completed without having begun', () => {
     expect(eventsOf(anOpenChannel().receive(complete(0), T0)).at(-1)).toBe('refused UNEXPECTED_MESSAGE');
+  });
+});
+
+describe('a handshake that a successor hears again', () => {
+  const sent = (effects: ReturnType<AgentChannel['tick']>) => sentBy(effects).map(([, payloadType]) => payloadType);
+
+  function aSuccessor(hasShown = false) {
+    const channel = aChannel({ resume: { nextIncoming: 0n, fillFrom: 0n, nextOutgoing: 1n, hasShown } });
+    channel.resize(80, 24, T0);
+    channel.open('token', T0);
+    channel.receive(receiptFor(0), T0);
+    return channel;
+  }
+
+  // An agent that has its answer takes a second one for a new question and reads nothing any more until somebody asks that.
+  it('is not answered when the agent goes on, which proves that it has an answer', () => {
+    const channel = aSuccessor();
+    const asked = channel.receive(request(0, sessionType('NonInteractiveCommands')), T0);
+    expect([eventsOf(asked), sent(asked)]).toEqual([['advanced 0'], []]);
+    const done = channel.receive(complete(1), T0 + 300);
+    expect(eventsOf(done)).toEqual(['advanced 1', 'started NonInteractiveCommands']);
+    expect(sent(done)).toEqual([PayloadType.size]);
+    channel.receive(receiptFor(1), T0 + 310);
+    expect(channel.nextWakeAtMs).toBeNull();
+    expect(channel.tick(T0 + 60_000).send).toEqual([]);
+  });
+
+  it('is answered when the agent still waits after a while', () => {
+    const channel = aSuccessor();
+    expect(sent(channel.receive(request(0, sessionType('NonInteractiveCommands')), T0))).toEqual([]);
+    const wakeAtMs = channel.nextWakeAtMs ?? 0;
+    expect(wakeAtMs - T0).toBeLessThan(5_000);
+    expect(sent(channel.tick(wakeAtMs - 1))).toEqual([]);
+    expect(sent(channel.tick(wakeAtMs))).toEqual([PayloadType.handshakeResponse]);
+    channel.receive(receiptFor(1), wakeAtMs);
+    expect(channel.nextWakeAtMs).toBeNull();
+    expect(eventsOf(channel.receive(complete(1), wakeAtMs)).at(-1)).toBe('started NonInteractiveCommands');
+  });
+
+  it('is not answered when the session is known to have begun', () => {
+    const channel = aSuccessor(true);
+    expect(sent(channel.receive(request(0, sessionType('NonInteractiveCommands')), T0))).toEqual([]);
+    channel.receive(receiptFor(1), T0);
+    expect(channel.nextWakeAtMs).toBeNull();
+    expect(eventsOf(channel.receive(complete(1), T0))).toEqual(['advanced 1']);
   });
 });

@@ -114,6 +114,14 @@ describe('a recorder that is behind', () => {
 });
 
 describe('early messages', () => {
+  it('are all kept for six seconds of the fastest output, because the agent sends only its oldest again', () => {
+    const channel = aStartedChannel();
+    const last = 6 * 600;
+    for (let sequence = 2; sequence <= last; sequence += 1)
+      channel.receive(fromAgent(sequence, Buffer.alloc(1024)), T0);
+    expect(channel.receive(fromAgent(1, Buffer.alloc(1024)), T0).events).toHaveLength(last);
+  });
+
   it('are kept up to a number', () => {
     const channel = aStartedChannel({ limits: { maxBufferedMessages: 10 } });
     for (let sequence = 1000; sequence > 1; sequence -= 1) channel.receive(fromAgent(sequence, 'x'), T0);
@@ -161,6 +169,10 @@ describe('a peer that breaks the rules', () => {
     ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.handshakeRequest)],
     ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.handshakeComplete)],
     ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.encryptionChallengeRequest)],
+    ['UNEXPECTED_MESSAGE', fromAgent(1, '{"cols":1,"rows":1}', PayloadType.size)],
+    ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.handshakeResponse)],
+    ['UNEXPECTED_MESSAGE', fromAgent(1, '{}', PayloadType.encryptionChallengeResponse)],
+    ['UNEXPECTED_MESSAGE', fromService(MessageType.input, 'x')],
   ])('is refused with %s, and then nothing happens any more', (code, message) => {
     const channel = aStartedChannel();
     const refused = channel.receive(message, T0);
@@ -169,6 +181,13 @@ describe('a peer that breaks the rules', () => {
     expect(channel.write(Buffer.from('x'), T0)).toEqual({ send: [], events: [] });
     expect(channel.tick(T0 + 10_000)).toEqual({ send: [], events: [] });
     expect([channel.canWrite, channel.nextWakeAtMs]).toEqual([false, null]);
+  });
+
+  it('may tell the end of its command once', () => {
+    const channel = aStartedChannel();
+    channel.receive(fromAgent(1, 'EXIT_CODE: 0', PayloadType.exitCode), T0);
+    const again = channel.receive(fromAgent(2, 'EXIT_CODE: 0', PayloadType.exitCode), T0);
+    expect(eventsOf(again)).toEqual(['refused UNEXPECTED_MESSAGE']);
   });
 
   it('may say what this client does not know', () => {

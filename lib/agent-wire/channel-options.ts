@@ -13,6 +13,8 @@ export type ResumePoint = {
   fillFrom: bigint;
   /** Of an encrypted session; it is copied. */
   dataKey?: Uint8Array;
+  /** The data key as KMS encrypted it: with it a handshake that the predecessor had not finished is brought to its end. */
+  wrappedKey?: Uint8Array;
   /**
    * False when nothing of the screen has come yet. The session may then still be about to demand encryption, so input waits for its first
    * output. When absent, anything received counts as shown.

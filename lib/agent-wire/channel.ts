@@ -56,8 +56,9 @@ export class AgentChannel {
   /** When `tick` has to be called next (milliseconds of the epoch), or null when time alone changes nothing. */
   get nextWakeAtMs(): number | null {
     if (this.#state !== 'connected') return null;
-    if (this.#pausedAtMs === null) return this.#outgoing.resendAtMs;
-    return this.#outgoing.isBusy ? this.#pausedAtMs + this.#limits.maxPauseMs : null;
+    const answerAtMs = this.#conversation.wakeAtMs;
+    const sendAtMs = this.#sendAtMs();
+    return answerAtMs === null || sendAtMs === null ? (answerAtMs ?? sendAtMs) : Math.min(answerAtMs, sendAtMs);
   }
 
   /** Input bytes taken from the caller and not yet acknowledged by the agent. */
@@ -194,6 +195,8 @@ export class AgentChannel {
   tick(nowMs: number): Effects {
     return this.#run((effects) => {
       if (this.#state !== 'connected') return;
+      this.#conversation.tick(nowMs);
+      this.#release(effects, nowMs);
       if (this.#pausedAtMs !== null) {
         // A clock that was set back would otherwise make the pause longer.
         this.#pausedAtMs = Math.min(this.#pausedAtMs, nowMs);
@@ -204,6 +207,11 @@ export class AgentChannel {
       const again = this.#outgoing.takeResend(nowMs);
       if (again !== null) effects.send.push(again);
     });
+  }
+
+  #sendAtMs(): number | null {
+    if (this.#pausedAtMs === null) return this.#outgoing.resendAtMs;
+    return this.#outgoing.isBusy ? this.#pausedAtMs + this.#limits.maxPauseMs : null;
   }
 
   #run(step: (effects: Effects) => void): Effects {
@@ -247,6 +255,8 @@ export class AgentChannel {
         effects.send.push(...this.#outgoing.resendAllAgain(nowMs));
         this.#release(effects, nowMs);
         break;
+      case MessageType.input:
+        throw new WireError('UNEXPECTED_MESSAGE', "input is a client's to send");
       default:
         // Later services may say more than this client knows; the reference only logs it.
         break;
@@ -278,6 +288,7 @@ export class AgentChannel {
       this.#acceptedBytes = totalBytes;
       effects.events.push({ type: 'inputAccepted', totalBytes });
     }
+    for (const type of this.#outgoing.takeAcceptedAnswers()) this.#conversation.answerAccepted(type, effects.events);
     for (const flag of this.#outgoing.takeAcceptedFlags()) effects.events.push({ type: 'flagAccepted', flag });
   }
 
@@ -290,7 +301,7 @@ export class AgentChannel {
   }
 
   #consume(frame: Frame, effects: Effects, nowMs: number): void {
-    const failure = this.#conversation.hear(frame, effects.events);
+    const failure = this.#conversation.hear(frame, effects.events, nowMs);
     if (failure === null) return;
     this.#release(effects, nowMs);
     this.#refuse(failure, effects);

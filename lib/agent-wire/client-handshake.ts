@@ -48,15 +48,25 @@ export class ClientHandshake {
   #request: HandshakeRequest | null = null;
   #outline: SessionOutline | null = null;
   #cipher: SessionCipher | null = null;
-  /** A predecessor has shaken hands. What it did not acknowledge in time is heard again here, and was answered there. */
+  /**
+   * A predecessor had a key. What it did not acknowledge in time is heard again here; without the wrapped key it counts as answered there.
+   */
   readonly #isTakenOver: boolean;
+  readonly #wrappedKey: Uint8Array | undefined;
 
   /** A predecessor's data key takes the place of the handshake it came from; it is copied. */
-  constructor(o: { clientVersion: string; newId: () => string; terms?: EncryptionTerms; dataKey?: Uint8Array }) {
+  constructor(o: {
+    clientVersion: string;
+    newId: () => string;
+    terms?: EncryptionTerms;
+    dataKey?: Uint8Array;
+    wrappedKey?: Uint8Array;
+  }) {
     this.#clientVersion = o.clientVersion;
     this.#newId = o.newId;
     this.#terms = o.terms;
     this.#isTakenOver = o.dataKey !== undefined;
+    this.#wrappedKey = o.wrappedKey;
     if (o.dataKey !== undefined) this.#cipher = new SessionCipher(o.dataKey, this.#nonceStart());
   }
 
@@ -76,7 +86,7 @@ export class ClientHandshake {
 
   /** The agent's opening question. It is heard once, which also bounds what a hostile agent can have answered. */
   request(payload: Uint8Array): Asked {
-    if (this.#isTakenOver) return { response: null, failure: null, keyWanted: null };
+    if (this.#isTakenOver) return this.#requestAgain(payload);
     if (this.#state !== 'none') {
       throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
     }
@@ -103,6 +113,20 @@ export class ClientHandshake {
     };
     if (encryption.challenge !== undefined) encryptionContext['aws:ssm:RandomChallenge'] = encryption.challenge;
     return { response: null, failure: null, keyWanted: { keyId: encryption.keyId, encryptionContext } };
+  }
+
+  /** The opening question, which a predecessor may have answered: the same answer, with the same key. */
+  #requestAgain(payload: Uint8Array): Asked {
+    if (this.#wrappedKey === undefined) return { response: null, failure: null, keyWanted: null };
+    if (this.#state !== 'none') {
+      throw new WireError('UNEXPECTED_MESSAGE', 'handshake request after the session type was settled');
+    }
+    const request = decodeHandshakeRequest(payload);
+    const key = { ciphertext: this.#wrappedKey };
+    const { response, encryption, failure } = answerHandshake(request, this.#clientVersion, key);
+    if (encryption === null) throw new WireError('NOT_ENCRYPTED', 'the agent no longer asks for encryption');
+    this.#state = 'challengeDue';
+    return { response: encodeHandshakeResponse(response), failure, keyWanted: null };
   }
 
   /** The data key that was asked for: answers the agent, and from here on everything on the screen is encrypted. */
@@ -135,8 +159,9 @@ export class ClientHandshake {
 
   /** The agent's proof that it has the key; the answer, if one is due, proves that this side has it too. */
   challenge(payload: Uint8Array): Uint8Array | null {
-    if (this.#isTakenOver) return null;
-    if (this.#state !== 'challengeDue' || this.#cipher === null) {
+    if (this.#isTakenOver && this.#wrappedKey === undefined) return null;
+    const isDue = this.#state === 'challengeDue' || (this.#isTakenOver && this.#state === 'none');
+    if (!isDue || this.#cipher === null) {
       throw new WireError('UNEXPECTED_MESSAGE', 'encryption challenge without agreed encryption');
     }
     const plain = this.#cipher.open(decodeEncryptionChallenge(payload));

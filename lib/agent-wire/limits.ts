@@ -24,13 +24,14 @@ export type ChannelLimits = {
 };
 
 /**
- * Room for more than a second of the agent's fastest output (600 messages a second), and about five minutes of resending: the
- * reference client also ends after five, but counts to 3000 because it forgets when it last sent.
+ * Room for more than six seconds of the agent's fastest output (600 messages a second) behind a message that is lost again and again: what
+ * finds no place comes back one message at a time. And about five minutes of resending: the reference client also ends after five, but
+ * counts to 3000 because it forgets when it last sent.
  */
 export const DEFAULT_LIMITS: ChannelLimits = {
   maxMessageBytes: 64 * 1024,
-  maxBufferedMessages: 1024,
-  maxBufferedBytes: 2 * 1024 * 1024,
+  maxBufferedMessages: 4096,
+  maxBufferedBytes: 4.5 * 1024 * 1024,
   maxUncommitted: 4096,
   maxUncommittedBytes: 8 * 1024 * 1024,
   windowMessages: 64,

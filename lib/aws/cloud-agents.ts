@@ -29,10 +29,7 @@ export function cloudAgents(clients: AwsClients, clock: Clock): AgentSessions {
           : await startNodeSession(caller.ssm, place);
       return { ...session, assumedRole: caller.assumedRole };
     },
-    async resume(environment, sessionId) {
-      const session = await resumeAgentSession(clients.ssm(environment.region), sessionId);
-      return session && { ...session, assumedRole: null };
-    },
+    resume: (environment, sessionId) => resumeAgentSession(clients.ssm(environment.region), sessionId),
     list: (environment) => listAgentSessions(clients.ssm(environment.region), environment.cluster),
     createDataKey: async (environment, request, who) => generateDataKey(await kmsFor(environment, who), request),
     recoverDataKey: async (environment, wrapped, who) => decryptDataKey(await kmsFor(environment, who), wrapped),

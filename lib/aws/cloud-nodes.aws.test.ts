@@ -88,7 +88,7 @@ describe('nodes', () => {
     ['ssm:DescribeInstanceInformation', 'AccessDeniedException', 'denied'],
     ['ssm:ListTagsForResource', 'AccessDeniedException', 'denied'],
     ['tagging:GetResources', 'AccessDeniedException', 'denied'],
-    ['ssm:DescribeInstanceInformation', 'InternalServerError', 'unknown'],
+    ['ssm:DescribeInstanceInformation', 'InternalServerError', 'unreachable'],
   ])('are not half told when %s says %s', async (operation, code, kind) => {
     const status = code === 'InternalServerError' ? 500 : 400;
     cloud.aws.faults.set({ operations: { [operation]: { error: { code, status } } } });

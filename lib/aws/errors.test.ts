@@ -20,7 +20,11 @@ describe('toCloudError', () => {
     ['Error', 'connect ECONNREFUSED', { code: 'ECONNREFUSED' }, 'unreachable'],
     ['TimeoutError', 'socket timed out', {}, 'unreachable'],
     ['ServiceUnavailable', 'later', { $metadata: { httpStatusCode: 503 } }, 'unreachable'],
-    ['ServerException', 'oops', { $metadata: { httpStatusCode: 500 } }, 'unknown'],
+    // ResumeSession, ExecuteCommand and GenerateDataKey: the service itself failed, and says nothing of what was asked.
+    ['InternalServerError', 'oops', { $metadata: { httpStatusCode: 500 } }, 'unreachable'],
+    ['ServerException', 'oops', { $metadata: { httpStatusCode: 500 } }, 'unreachable'],
+    ['KMSInternalException', 'oops', { $metadata: { httpStatusCode: 500 } }, 'unreachable'],
+    ['ServerException', 'oops', {}, 'unknown'],
   ])('%s (%s) %j is %s', (name, message, more, kind) => {
     const error = thrown(name, message, more);
     const translated = toCloudError(error);

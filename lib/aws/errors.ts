@@ -85,7 +85,8 @@ function kindOf(
   if (name === 'InvalidParameterException' && /agent isn.t running/i.test(message)) return 'notReady';
   if (name === 'InvalidParameterException' && /task was not found/i.test(message)) return 'notFound';
   if (LINE_BROKEN.has(name) || (code !== undefined && LINE_BROKEN.has(code))) return 'unreachable';
-  if (status === 502 || status === 503 || status === 504) return 'unreachable';
+  // It failed within itself: no answer to what was asked, and perhaps another one in a moment.
+  if (status !== undefined && status >= 500) return 'unreachable';
   if (status === 401 || status === 403) return 'denied';
   if (status === 404) return 'notFound';
   if (status !== undefined && status >= 400 && status < 500) return 'rejected';

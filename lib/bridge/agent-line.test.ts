@@ -3,15 +3,22 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { AgentChannel } from '../agent-wire';
+import { AgentChannel, encodeFrame, FLAG_SYN, MessageType, PayloadType } from '../agent-wire';
 import { CloudError } from '../domain/cloud-error';
 import { openLog } from '../log';
 import { AgentLine, type AgentLineOwner, retryDelayMs } from './agent-line';
 
 let server: WebSocketServer;
 let line: AgentLine | null = null;
+/** Says to how many upgrades from now on the server says no. */
+let turnsAway = 0;
 beforeEach(async () => {
-  server = new WebSocketServer({ host: '127.0.0.1', port: 0, autoPong: false });
+  turnsAway = 0;
+  const verifyClient = () => {
+    turnsAway -= 1;
+    return turnsAway < 0;
+  };
+  server = new WebSocketServer({ host: '127.0.0.1', port: 0, autoPong: false, verifyClient });
   await once(server, 'listening');
 });
 afterEach(async () => {
@@ -31,7 +38,7 @@ function aLine(resume: AgentLineOwner['resume'] = async () => 'token') {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     log: openLog('fatal', { write: () => undefined }),
     owner: {
-      happened: () => undefined,
+      happened: (events) => told.push(...events),
       line: (isUp) => told.push(isUp),
       lost: (reason, code) => told.push([reason, code]),
       resume: resumed,
@@ -105,6 +112,97 @@ describe('a line that opens and breaks again and again', () => {
     expect(told).toEqual([true, false]);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 121_000 });
     await eventually(() => expect(told.slice(2)).toEqual([['lineLost', expect.any(String)]]));
+  });
+});
+
+describe('a token', () => {
+  const presented = async (peer: WebSocket) => {
+    const [frame] = (await once(peer, 'message')) as [Buffer];
+    return JSON.parse(frame.toString()) as { TokenValue: string };
+  };
+
+  it('that was never shown, because nobody opened the door, is good for the next try', async () => {
+    const { told, resumed, line } = aLine(async () => null);
+    turnsAway = 3;
+    const opened = connected();
+    line.open('only token');
+    expect(await presented(await opened)).toMatchObject({ TokenValue: 'only token' });
+    expect(resumed).not.toHaveBeenCalled();
+    expect(told).toEqual([false]);
+  });
+
+  it('is not kept for longer than half a minute', async () => {
+    const { resumed, line } = aLine(async () => 'another');
+    turnsAway = Number.POSITIVE_INFINITY;
+    line.open('old');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    await eventually(() => expect(resumed).toHaveBeenCalled());
+  });
+
+  it('that was shown is never shown again', async () => {
+    const { line } = aLine(async () => 'second');
+    const tokens: string[] = [];
+    server.on('connection', (peer) => {
+      peer.on('message', (frame: Buffer) => {
+        tokens.push((JSON.parse(frame.toString()) as { TokenValue: string }).TokenValue);
+        peer.terminate();
+      });
+    });
+    line.open('first');
+    await eventually(() => expect(tokens.slice(0, 2)).toEqual(['first', 'second']));
+  });
+});
+
+describe('a peer that', () => {
+  it('speaks and breaks off, over and over, is called ever more seldom', async () => {
+    const { line } = aLine();
+    const cameAtMs: number[] = [];
+    server.on('connection', (peer) => {
+      cameAtMs.push(performance.now());
+      peer.pong('', undefined, () => peer.terminate());
+    });
+    line.open('token');
+    await eventually(() => expect(cameAtMs.length).toBe(6));
+    expect((cameAtMs[5] ?? 0) - (cameAtMs[4] ?? 0)).toBeGreaterThan(1_000);
+  });
+
+  it('sends more at once than any message has ends the line, with the reason', async () => {
+    const { told, resumed, line } = aLine();
+    const opened = connected();
+    line.open('token');
+    (await opened).send(Buffer.alloc(200_000));
+    const error = expect.objectContaining({ code: 'TOO_LONG' });
+    await eventually(() => expect(told).toEqual([true, { type: 'refused', error }]));
+    expect(resumed).not.toHaveBeenCalled();
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('does not keep a lost message from being sent again', async () => {
+    const { line } = aLine();
+    const opened = connected();
+    line.open('token');
+    const peer = await opened;
+    const heard: Buffer[] = [];
+    peer.on('message', (message: Buffer, isBinary) => {
+      if (isBinary) heard.push(message);
+    });
+    peer.send(
+      encodeFrame({
+        messageType: MessageType.output,
+        createdAtMs: Date.now(),
+        sequenceNumber: 0n,
+        flags: FLAG_SYN,
+        messageId: randomUUID(),
+        payloadType: PayloadType.output,
+        payload: Buffer.from('$ '),
+      }),
+    );
+    await eventually(() => expect(line.channel.started).toBe(true));
+    line.write(Buffer.from('ls\r'));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
+    await eventually(() => expect(heard.length).toBeGreaterThan(2));
+    expect(heard[1]).toEqual(heard[0]);
   });
 });
 

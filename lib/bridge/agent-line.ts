@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import type { AgentChannel, ChannelEvent, DataKey } from '../agent-wire';
+import { type AgentChannel, type ChannelEvent, type DataKey, WireError } from '../agent-wire';
 import { CloudError, isPassing } from '../domain/cloud-error';
 import type { Log } from '../log';
 import { maskedFrames } from './masked-frames';
@@ -12,6 +12,10 @@ const PING = 'keepalive';
 const CONNECT_WITHIN_MS = 15_000;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
+/** A token that nobody has seen, because no line came about, is tried again for this long; the reference client does the same. */
+const TOKEN_GOOD_MS = 30_000;
+/** A line that held for this long was a good one: the next waits begin small again. */
+const STEADY_MS = 10_000;
 /** How often in a row the service may refuse a new token before that is its last word: credentials can be out of date for a moment. */
 const MOST_REFUSALS = 4;
 /** A line that could not be resumed for this long is given up. */
@@ -22,6 +26,8 @@ const MOST_UNREAD_BYTES = 4 * 1024 * 1024;
 const SHORT_BYTES = 16 * 1024;
 /** Longest message the service may send; the channel has its own, smaller limit. */
 const MAX_MESSAGE_BYTES = 128 * 1024;
+/** What the socket calls one that is longer. */
+const TOO_LONG = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
 /** AWS would not give the session another line, or could not be asked for too long. */
 export type LineEnd = 'resumeRefused' | 'lineLost';
@@ -56,6 +62,9 @@ export class AgentLine {
   #refusals = 0;
   #lastCode = 'unknown';
   #lostAtMs: number | null = null;
+  #backAtMs = 0;
+  /** Got from the service and not shown on a line yet. */
+  #token: { text: string; gotAtMs: number } | null = null;
 
   constructor(o: { channel: AgentChannel; url: string; owner: AgentLineOwner; log: Log }) {
     this.channel = o.channel;
@@ -64,9 +73,14 @@ export class AgentLine {
     this.#log = o.log;
   }
 
-  /** Connects and presents the token, which is used once and kept nowhere. */
+  /** Connects and presents the token, which is shown once and kept no longer than that takes. */
   open(token: string): void {
     if (this.#isClosed) return;
+    this.#token = { text: token, gotAtMs: Date.now() };
+    this.#connect();
+  }
+
+  #connect(): void {
     const socket = new WebSocket(this.#url, {
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_WITHIN_MS,
@@ -79,8 +93,11 @@ export class AgentLine {
       this.#raw = response.socket;
     });
     socket.on('open', () => {
+      const token = this.#token;
+      if (token === null || this.#socket !== socket) return;
+      this.#token = null;
       socket.ping(PING);
-      this.#do(this.channel.open(token, Date.now()));
+      this.#do(this.channel.open(token.text, Date.now()));
       // The first is news as it opens; one that was lost is back only when it says something, or one that opens and breaks would flicker.
       if (this.#lostAtMs === null) this.#owner.line(true);
       // A paused socket would not hear the answer to the ping.
@@ -95,6 +112,8 @@ export class AgentLine {
     socket.on('error', (error) => {
       this.#lastCode = errorCode(error);
       this.#log.debug({ code: this.#lastCode }, 'agent line failed');
+      // It would be said again on the next line, and on each one after it.
+      if (this.#lastCode === TOO_LONG && this.#socket === socket) this.#refuse('message is longer than the limit');
     });
     socket.on('close', () => this.#broken(socket));
   }
@@ -166,10 +185,10 @@ export class AgentLine {
   #good(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#isAlive = true;
-    this.#failures = 0;
     this.#refusals = 0;
     if (this.#lostAtMs === null) return;
     this.#lostAtMs = null;
+    this.#backAtMs = Date.now();
     if (this.#isPaused) socket.pause();
     this.#owner.line(true);
   }
@@ -216,10 +235,8 @@ export class AgentLine {
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
-        const due = this.channel.nextWakeAtMs;
-        if (due === null) return;
-        if (due <= Date.now()) this.#do(this.channel.tick(Date.now()));
-        else this.#arm();
+        // Also when it is too early by the clock, which may have been set back; the channel knows how to go on from there.
+        this.#do(this.channel.tick(Date.now()));
       },
       Math.max(1, wakeAtMs - Date.now()),
     );
@@ -235,6 +252,8 @@ export class AgentLine {
     this.channel.disconnected();
     if (this.#lostAtMs === null) {
       this.#lostAtMs = Date.now();
+      // One that breaks as soon as it is back must not be called as fast as it breaks.
+      if (this.#lostAtMs - this.#backAtMs >= STEADY_MS) this.#failures = 0;
       this.#owner.line(false);
     }
     this.#retryLater();
@@ -246,11 +265,24 @@ export class AgentLine {
       this.#owner.lost('lineLost', this.#lastCode);
       return;
     }
-    this.#retry = setTimeout(() => void this.#resume(), retryDelayMs(this.#failures, Math.random()));
+    this.#retry = setTimeout(
+      () => {
+        if (this.#token !== null && Date.now() - this.#token.gotAtMs < TOKEN_GOOD_MS) this.#connect();
+        else void this.#resume();
+      },
+      retryDelayMs(this.#failures, Math.random()),
+    );
     this.#failures += 1;
   }
 
+  /** The peer broke a rule below the channel's. */
+  #refuse(what: string): void {
+    this.close();
+    this.#owner.happened([{ type: 'refused', error: new WireError('TOO_LONG', what) }]);
+  }
+
   async #resume(): Promise<void> {
+    this.#token = null;
     let token: string | null;
     try {
       token = await this.#owner.resume();

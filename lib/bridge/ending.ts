@@ -28,7 +28,7 @@ export async function writeEnd(
   { deps, bridgeId }: BridgeContext,
   terminal: Terminal,
   reason: TerminalEndReason,
-  totals: { outputBytes: number; digest: Uint8Array },
+  totals: { outputBytes: number; digest: Uint8Array; note: string | null },
 ): Promise<Terminal | 'moved'> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -38,7 +38,7 @@ export async function writeEnd(
       if (ended.refusal.reason !== 'CHANGED_MEANWHILE' || attempt >= RECORD_ATTEMPTS) return 'moved';
     } catch (error) {
       deps.log.error({ err: error, terminal: terminal.id }, 'the end of a terminal could not be recorded');
-      if (attempt >= RECORD_ATTEMPTS) return { ...terminal, endReason: reason };
+      if (attempt >= RECORD_ATTEMPTS) return { ...terminal, endReason: reason, endNote: totals.note };
       // A database that is away says nothing when it is back.
       await pause(FIRST_RETRY_MS * 2 ** (attempt - 1));
     }

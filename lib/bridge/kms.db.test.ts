@@ -38,12 +38,15 @@ test.each(Object.entries(started))('a shell %s is encrypted, and goes on so unde
   expect(calls('GenerateDataKey')).toHaveLength(1);
   await browser.type('echo said-$((20 + 22))\n');
   await browser.see('said-42');
+  // What the agent says of the session stands where the reference client prints it, and is recorded with the rest.
+  expect(browser.text).toMatch(/^This session is encrypted using AWS KMS\.\r\n/);
   const opened = calls('Decrypt').length;
   const second = await world.openBridge();
   await first.close();
   await browser.connectAgain(second.url);
   await browser.type('echo again-$((20 + 22))\n');
   await browser.see('again-42');
+  expect(browser.text.split('encrypted using AWS KMS')).toHaveLength(2);
   // The agent opened the key once; the second bridge had to have it opened again.
   expect(calls('Decrypt').length).toBe(opened + 1);
   expect(calls('GenerateDataKey')).toHaveLength(1);

@@ -78,6 +78,15 @@ export class Launch {
     return true;
   }
 
+  /** What Session Manager calls the place of a session that was started before; null when that can no longer be said. */
+  async findTargetId(): Promise<string | null> {
+    const { way, environment, terminal } = this.#carried;
+    if (way.via === 'node') return way.nodeId;
+    const bastion = await getAwaitedBastion(this.#context.deps, terminal.id).catch(() => null);
+    if (bastion === null || bastion.taskArn === null || bastion.runtimeId === null) return null;
+    return taskTarget(environment, { taskArn: bastion.taskArn, runtimeId: bastion.runtimeId });
+  }
+
   async #startInBastion(command: string): Promise<void> {
     const { terminal, environment } = this.#carried;
     const bastion = await getAwaitedBastion(this.#context.deps, terminal.id);

@@ -1,5 +1,5 @@
 import { AddTagsToResourceCommand, CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listEnvironments } from '../db/environments';
 import { aPolicyVersion } from '../db/testing/rows';
 import { terminalNamedIn } from '../domain/terminals/session-reason';
@@ -204,8 +204,8 @@ test('a session that nobody wrote down is ended, once it is a minute old; one th
   await world.deps.db.prisma.environment.update({ where: { id: environment.id }, data: { removedAt: null } });
 });
 
-test('one command shows its errors apart from its output and its exit code at the end, over a change of bridges as well', async () => {
-  const command = "sh -c 'echo out; echo wrong >&2; sleep 2; echo more >&2; exit 3'";
+/** A world whose target is one command on the node, without a terminal. */
+async function aCommand(command: string): Promise<World> {
   const way = { document: 'Acme-Command', parameters: { command: [command] } };
   const document = {
     schemaVersion: '1.0',
@@ -219,6 +219,31 @@ test('one command shows its errors apart from its output and its exit code at th
     new CreateDocumentCommand({ Name: 'Acme-Command', DocumentType: 'Session', Content: JSON.stringify(document) }),
   );
   ssm.destroy();
+  return other;
+}
+
+test('one command that has said nothing yet can be interrupted after a change of bridges', async () => {
+  const other = await aCommand(`sh -c "trap 'exit 7' INT; sleep 40"`);
+  const first = await other.openBridge();
+  const terminalId = await other.openTerminal();
+  const browser = other.browser(terminalId);
+  await browser.connect(first.url);
+  await vi.waitFor(
+    async () =>
+      expect(await other.deps.db.prisma.recordingMarker.count({ where: { terminalId, kind: 'command' } })).toBe(1),
+    { timeout: 10_000, interval: 20 },
+  );
+  await first.close();
+  const second = await other.openBridge();
+  await browser.connectAgain(second.url);
+  await browser.type('\x03');
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'exited', exitCode: 7 });
+  await other.close();
+});
+
+test('one command shows its errors apart from its output and its exit code at the end, over a change of bridges as well', async () => {
+  const command = "sh -c 'echo out; echo wrong >&2; sleep 2; echo more >&2; exit 3'";
+  const other = await aCommand(command);
   const first = await other.openBridge();
   const terminalId = await other.openTerminal();
   const browser = other.browser(terminalId);

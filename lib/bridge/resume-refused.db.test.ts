@@ -30,21 +30,25 @@ async function refused(faults: FaultSettings) {
   return { browser, terminalId, ended, before };
 }
 
-const refusals: [string, FaultSettings][] = [
-  ['it says that there is no such session', { operations: { 'ssm:ResumeSession': error('DoesNotExistException') } }],
-  ['it answers without a token', { resumeWithoutToken: true }],
-  ['it does not allow it', { operations: { 'ssm:ResumeSession': error('AccessDeniedException') } }],
+/** How AWS says no, and how often it is asked: credentials may be out of date for a moment, a session that is gone never comes back. */
+const refusals: [string, FaultSettings, number][] = [
+  ['it says that there is no such session', { operations: { 'ssm:ResumeSession': error('DoesNotExistException') } }, 1],
+  ['it answers without a token', { resumeWithoutToken: true }, 1],
+  ['it does not allow it', { operations: { 'ssm:ResumeSession': error('AccessDeniedException') } }, 4],
 ];
 
 function error(code: string) {
   return { error: { code, status: 400 } };
 }
 
-describe.each(refusals)('a line that AWS does not take up again: %s', (_name, faults) => {
-  test('ends its terminal at once with a reason of its own, on record and in one line of the log', async () => {
+describe.each(refusals)('a line that AWS does not take up again: %s', (_name, faults, tries) => {
+  test('ends its terminal without trying for long, with a reason of its own, on record and in one line of the log', async () => {
+    const askedBefore = world.cloud.aws.inspect().calls.filter(({ operation }) => operation === 'ResumeSession').length;
     const already = logged('an agent session was not resumed').length;
     const { browser, terminalId, ended } = await refused(faults);
     expect(ended).toMatchObject({ reason: 'resumeRefused', isShellGone: true });
+    const asked = world.cloud.aws.inspect().calls.filter(({ operation }) => operation === 'ResumeSession');
+    expect(asked.length - askedBefore).toBe(tries);
     // One quiet notice, and no word of a line that came back.
     expect(browser.messages.filter(({ type }) => type === 'line')).toEqual([{ type: 'line', up: false }]);
     expect(await rowOf(terminalId)).toMatchObject({

@@ -37,7 +37,7 @@ export async function findKeyAgain(
   deps: Pick<Deps, 'db' | 'agents' | 'log' | 'clock'>,
   carried: CarriedTerminal,
   goesOn: () => boolean,
-): Promise<Uint8Array | null | undefined> {
+): Promise<{ plaintext: Uint8Array; ciphertext: Uint8Array } | null | undefined> {
   const giveUpAtMs = deps.clock.now().getTime() + GIVE_UP_MS;
   for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_RETRY_MS)) {
     try {

@@ -1,6 +1,8 @@
 // Over 300 lines because every way a terminal begins, goes on and ends meets here, and each must see the phase the others left it in.
 import { AgentChannel, type ChannelEvent, type WireError } from '../agent-wire';
+import { CloudError } from '../domain/cloud-error';
 import type { BridgeId, TerminalId } from '../domain/ids';
+import { plainLine } from '../domain/plain-line';
 import type { MarkerFields, MarkerKind } from '../domain/recordings/markers';
 import type { RecordingEnd } from '../domain/recordings/recording';
 import { accessUntil } from '../domain/requests/grants';
@@ -16,6 +18,7 @@ import { AgentLine, type LineEnd } from './agent-line';
 import { type Attachment, Audience } from './audience';
 import { CommandOutput } from './command-output';
 import type { BridgeContext } from './context';
+import { endOfChannel } from './end-of-channel';
 import { killShell, leaveToTheSweep, writeEnd } from './ending';
 import { Launch } from './launch';
 import { Screen } from './screen';
@@ -35,6 +38,8 @@ const UNSAFE_AT_MOST_MS = 60_000;
 const LAST_FLUSH_MS = 5_000;
 /** How long whoever looks waits for the service to say that the shell is dead. */
 const KILL_WITHIN_MS = 5_000;
+/** Characters shown of what AWS or its agent says of a session. */
+const LONGEST_SAID = 500;
 /** How long input on its way to the agent holds up a process that goes away. */
 const LET_THROUGH_MS = 300;
 
@@ -176,10 +181,12 @@ export class LiveTerminal {
       this.#command = new CommandOutput({ isAdopted: true });
       this.#exitCode = command.exitCode;
     }
+    const hasShown = (end?.endOffset ?? 0) > 0;
+    const targetId = hasShown ? null : await this.#launch.findTargetId();
     const dataKey = await findKeyAgain(deps, this.#carried, () => !this.isOver);
     if (dataKey === undefined) await this.end('agentRefused');
     if (dataKey === undefined || this.isOver) {
-      dataKey?.fill(0);
+      dataKey?.plaintext.fill(0);
       return;
     }
     this.#openLine(
@@ -188,16 +195,19 @@ export class LiveTerminal {
         clientId: this.#context.deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: this.#context.deps.newId,
+        // The agent may have asked for a key that its predecessor did not live to get.
+        ...(targetId === null ? {} : { encryption: { sessionId: agentSessionId, targetId } }),
         resume: {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
           fillFrom: end?.ackedOutgoing ?? 0n,
-          hasShown: (end?.endOffset ?? 0) > 0,
-          ...(dataKey === null ? {} : { dataKey }),
+          // A command is known for one only when its handshake is over, and may be silent to its end.
+          hasShown: hasShown || command !== null,
+          ...(dataKey === null ? {} : { dataKey: dataKey.plaintext, wrappedKey: dataKey.ciphertext }),
         },
       }),
     );
-    dataKey?.fill(0);
+    dataKey?.plaintext.fill(0);
     // A page may have come, and typed, while the key was looked for.
     this.#line?.resize(this.#terminal.cols, this.#terminal.rows);
     this.#mark('adopted', { bridgeId: this.#context.bridgeId });
@@ -325,7 +335,7 @@ export class LiveTerminal {
   }
 
   /** The one way a terminal ends: input stops, the shell dies, the rest is recorded, and whoever looks is told. */
-  async end(reason: TerminalEndReason, isShellGone = false): Promise<void> {
+  async end(reason: TerminalEndReason, isShellGone = false, note: string | null = null): Promise<void> {
     if (this.#phase === 'over') return;
     const wasLive = this.#phase === 'live';
     this.#phase = 'over';
@@ -338,7 +348,7 @@ export class LiveTerminal {
     if (wasLive) await this.#marked('ended', { reason });
     // A terminal is over when its shell is: until then its row stays, and the sweep for overdue ones tries again.
     const isDead = await withinMs(Promise.resolve(killed), KILL_WITHIN_MS);
-    const totals = { outputBytes: this.#track.endOffset, digest: this.#track.digest };
+    const totals = { outputBytes: this.#track.endOffset, digest: this.#track.digest, note };
     const ended = isDead
       ? await writeEnd(this.#context, this.#terminal, reason, totals)
       : await leaveToTheSweep(this.#context, this.#terminal, reason, this.#standing.endRequested);
@@ -456,7 +466,7 @@ export class LiveTerminal {
           this.#typing.drain();
           break;
         case 'closed':
-          void this.end('exited', true);
+          this.#closed(plainLine(event.output.replace(/\s+/g, ' '), LONGEST_SAID));
           break;
         case 'refused':
           this.#refused(event.error);
@@ -471,6 +481,8 @@ export class LiveTerminal {
           this.#screen.add(NOTHING, event.sequence);
           break;
         case 'message':
+          this.#screen.add(Buffer.from(`${plainLine(event.text, LONGEST_SAID)}\r\n`), event.sequence);
+          break;
         case 'flagAccepted':
         case 'paused':
         case 'resumed':
@@ -479,14 +491,25 @@ export class LiveTerminal {
     }
   }
 
+  /** The service has ended the session, mostly without a word because the shell has exited. */
+  #closed(said: string): void {
+    if (said === '') void this.end('exited', true);
+    else if (!this.#line?.channel.started) this.#launch.refused(new CloudError('rejected', 'ChannelClosed', said));
+    else {
+      this.#context.deps.log.warn({ terminal: this.id, said }, 'AWS closed an agent session');
+      void this.end('closedByAws', true, said);
+    }
+  }
+
   #refused(error: WireError): void {
-    // These two leave no session, and have words a person can act on.
-    if (error.code === 'HANDSHAKE_FAILED' || error.code === 'NOT_ENCRYPTED') {
+    const reason = endOfChannel(error.code);
+    if (reason === 'agentRefused') {
       this.#launch.refused(error);
       return;
     }
-    this.#context.deps.log.warn({ terminal: this.id, code: error.code }, 'the agent broke the protocol');
-    void this.end('protocolBroken');
+    const what = reason === 'lineLost' ? 'the agent acknowledges nothing' : 'the agent broke the protocol';
+    this.#context.deps.log.warn({ terminal: this.id, code: error.code }, what);
+    void this.end(reason);
   }
 
   #lineGone(reason: LineEnd, code: string): void {

@@ -53,7 +53,7 @@ export type FoundSession = {
   startedAt: Date | null;
 };
 
-/** What StartSession, ExecuteCommand or ResumeSession gives: where to connect and the short-lived token for it (never logged, never stored). */
+/** What StartSession or ExecuteCommand gives: where to connect and the short-lived token for it (never logged, never stored). */
 export type AgentSession = { sessionId: string; streamUrl: string; token: string; assumedRole: string | null };
 
 /** Session Manager sessions in bastions and on managed nodes. Every method may throw CloudError; throttling is retried inside. */
@@ -61,7 +61,7 @@ export interface AgentSessions {
   /** A task whose agent is late is waited for, about twenty seconds; a node that is not connected is `notReady` at once. */
   start(environment: Environment, place: SessionPlace, who: OnBehalfOf): Promise<AgentSession>;
   /** A new token for a session whose line was lost; null when the service no longer has the session. */
-  resume(environment: Environment, sessionId: string): Promise<AgentSession | null>;
+  resume(environment: Environment, sessionId: string): Promise<Pick<AgentSession, 'token'> | null>;
   /** Sessions that run in tasks of the environment's cluster and on nodes of its account and region, whoever started them. */
   list(environment: Environment): Promise<FoundSession[]>;
   /** GenerateDataKey, 64 bytes: within the time an agent waits for an answer, or not at all. The caller overwrites the plaintext. */

@@ -113,6 +113,28 @@ async function readBytes(socket: Socket, count: number): Promise<Buffer> {
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const echo = (socket: Socket) => socket.pipe(socket);
 
+describe('a local stream', () => {
+  it('may hand over at once more than a session holds for it', { timeout: 20_000 }, async () => {
+    const { joined, line } = await aTunnel(await aServer(echo));
+    const sent = randomBytes(3 * 1024 * 1024);
+    const heard: Buffer[] = [];
+    let heardBytes = 0;
+    const local = new Duplex({
+      read: () => undefined,
+      write: (chunk: Buffer, _encoding, done) => {
+        heard.push(chunk);
+        heardBytes += chunk.length;
+        done();
+      },
+    });
+    joined.connect(local);
+    local.push(sent);
+    await vi.waitFor(() => expect(heardBytes).toBe(sent.length), { timeout: 15_000 });
+    expect(digest(Buffer.concat(heard))).toBe(digest(sent));
+    expect(line.isUp).toBe(true);
+  });
+});
+
 describe('a real connection through a tunnel', () => {
   it('echoes what is sent, several at once, and ends on both sides when the local one does', {
     timeout: 20_000,

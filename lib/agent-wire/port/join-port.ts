@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { PortEffects, PortEvent } from './port-carrier';
+import { type PortEffects, type PortEvent, STREAM_FULL_BYTES } from './port-carrier';
 import type { PortSession } from './port-session';
 
 /** What carries a port session: a socket to the service, a clock, and an owner who wants to know. */
@@ -13,8 +13,14 @@ export type PortLine = {
   happened(event: Exclude<PortEvent, { type: 'data' | 'finished' | 'room' }>): void;
 };
 
-/** A local connection, and what has come for it while a write to it was under way. */
-type Connection = { stream: number; duplex: Duplex; waiting: Buffer[]; isWriting: boolean };
+/** A local connection, what has come for it while a write to it was under way, and what it has said beyond the room there was. */
+type Connection = {
+  stream: number;
+  duplex: Duplex;
+  waiting: Buffer[];
+  isWriting: boolean;
+  unsent: Uint8Array | null;
+};
 
 /** A port session joined to a line and to local connections. */
 export type JoinedPort = {
@@ -56,9 +62,11 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
       case 'finished':
         leave(event.stream);
         break;
-      case 'room':
-        connections.get(event.stream)?.duplex.resume();
+      case 'room': {
+        const connection = connections.get(event.stream);
+        if (connection !== undefined && send(connection)) connection.duplex.resume();
         break;
+      }
       case 'closed':
       case 'refused':
         for (const stream of [...connections.keys()]) leave(stream);
@@ -84,6 +92,17 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     if (connection.waiting.length > 0) write(connection, Buffer.concat(connection.waiting.splice(0)));
   }
 
+  /** Hands on what there is room for, because a stream may say more at once than a session holds; false while something is left. */
+  function send(connection: Connection): boolean {
+    const { stream } = connection;
+    while (connection.unsent !== null && connections.has(stream) && session.canWrite(stream)) {
+      const bytes = connection.unsent;
+      connection.unsent = bytes.length > STREAM_FULL_BYTES ? bytes.subarray(STREAM_FULL_BYTES) : null;
+      perform(session.write(stream, bytes.subarray(0, STREAM_FULL_BYTES), line.now()));
+    }
+    return connection.unsent === null && session.canWrite(stream);
+  }
+
   /** What has come still reaches the local side; what it says from now on is thrown away. */
   function leave(stream: number): void {
     const connection = connections.get(stream);
@@ -100,11 +119,12 @@ export function joinPort(session: PortSession, line: PortLine): JoinedPort {
     // Before anything can fail: a connection that is reset at once must not take the process with it.
     duplex.on('error', () => duplex.destroy());
     const { stream, effects } = session.openStream(line.now());
-    connections.set(stream, { stream, duplex, waiting: [], isWriting: false });
+    const connection: Connection = { stream, duplex, waiting: [], isWriting: false, unsent: null };
+    connections.set(stream, connection);
     duplex.on('data', (chunk: Uint8Array) => {
       if (!connections.has(stream)) return;
-      perform(session.write(stream, chunk, line.now()));
-      if (connections.has(stream) && !session.canWrite(stream)) duplex.pause();
+      connection.unsent = chunk;
+      if (!send(connection) && connections.has(stream)) duplex.pause();
     });
     duplex.on('end', () => leave(stream));
     duplex.on('close', () => leave(stream));

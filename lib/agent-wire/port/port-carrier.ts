@@ -16,7 +16,7 @@ export type PortEvent =
   | { type: 'destinationRefused' }
   /** This agent cannot be told to end the session: TerminateSession has to. */
   | { type: 'endWanted' }
-  | { type: 'message'; text: string }
+  | { type: 'message'; text: string; sequence: bigint }
   | { type: 'paused' }
   | { type: 'resumed' }
   | ({ type: 'dataKeyWanted' } & DataKeyRequest)

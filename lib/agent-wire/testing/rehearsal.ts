@@ -32,6 +32,8 @@ class Rehearsal {
   #cols: number | null = null;
 
   // What survives a crash.
+  #hasAsked = false;
+  #hasKey = false;
   readonly #record: Uint8Array[] = [];
   #committed = 0n;
   #reserved = 0n;
@@ -226,6 +228,7 @@ class Rehearsal {
           this.#acceptedBytes = event.totalBytes;
           break;
         case 'dataKeyWanted':
+          this.#hasAsked = true;
           this.#fetchKey();
           break;
         case 'started':
@@ -246,6 +249,7 @@ class Rehearsal {
     const channel = this.#channel;
     this.#time.after(1500, () => {
       if (channel !== this.#channel) return;
+      this.#hasKey = true;
       this.#apply(channel.takeDataKey({ plaintext: Uint8Array.from(DATA_KEY), ciphertext: WRAPPED_KEY }, this.#nowMs));
     });
   }
@@ -274,8 +278,8 @@ class Rehearsal {
   }
 
   #crash(): void {
-    // Before the session has begun there is nothing to resume: a caller starts anew.
-    if (!this.#channel.started || this.#committed === 0n) return;
+    // Before the agent has said anything there is nothing to resume: a caller starts anew.
+    if (!this.#hasAsked && (!this.#channel.started || this.#committed === 0n)) return;
     this.#isConnected = false;
     this.#line += 1;
     this.#uncommitted = [];
@@ -308,7 +312,7 @@ class Rehearsal {
               nextOutgoing: this.#reserved,
               fillFrom: this.#fillFrom,
               hasShown: this.#record.length > 0,
-              ...(this.#plan.handshake === 'encrypted' ? { dataKey: DATA_KEY } : {}),
+              ...(this.#hasKey ? { dataKey: DATA_KEY, wrappedKey: WRAPPED_KEY } : {}),
             },
           }
         : {}),

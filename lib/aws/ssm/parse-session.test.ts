@@ -20,6 +20,7 @@ test.each([
   { sessionId: 'x'.repeat(97), streamUrl: 'wss://example.com', tokenValue: 'secret' },
   { sessionId: 'one', streamUrl: 'https://example.com', tokenValue: 'secret' },
   { sessionId: 'one', streamUrl: 'javascript:alert(1)', tokenValue: 'secret' },
+  { sessionId: 'one', streamUrl: 'wss://example.com/v1/1#part', tokenValue: 'secret' },
   { sessionId: 'one', streamUrl: 17, tokenValue: 'secret' },
 ])('refuses %j without repeating the token', (given) => {
   const refused = (() => {

@@ -20,7 +20,10 @@ const shape = z
   .pipe(
     z.object({
       sessionId: text.max(96),
-      streamUrl: z.url({ protocol: /^wss?$/, error: 'must be a WebSocket address' }),
+      // A fragment has no place in a WebSocket's address, and opening one with it throws.
+      streamUrl: z
+        .url({ protocol: /^wss?$/, error: 'must be a WebSocket address' })
+        .refine((url) => !url.includes('#'), 'must be a WebSocket address'),
       token: text,
     }),
   );

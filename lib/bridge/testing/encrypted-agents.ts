@@ -11,7 +11,7 @@ import type { AgentSessions, SessionPlace } from '../../use-cases/ports';
 const TICK_MS = 20;
 export const KEY_ID = 'arn:aws:kms:eu-west-1:441022079313:key/6b1f2c3d-0000-4000-8000-000000000001';
 
-type Session = { agent: ReferenceAgent; socket: WebSocket | null; target: string; isOpen: boolean };
+type Session = { agent: ReferenceAgent; socket: WebSocket | null; hasBegun: boolean; target: string; isOpen: boolean };
 
 /** Sessions whose document names a key: agents on a real socket that shake hands, encrypt and echo, and a KMS that binds keys to their context. */
 export class EncryptedAgents implements AgentSessions {
@@ -23,6 +23,10 @@ export class EncryptedAgents implements AgentSessions {
   readonly keys: Buffer[] = [];
   /** What KMS says instead of giving a key. */
   denial: CloudError | null = null;
+  /** What KMS waits for before it gives a key. */
+  keysAfter: Promise<void> = Promise.resolve();
+  /** While true nothing that clients say reaches an agent. */
+  isUnreachable = false;
   readonly #master = randomBytes(32);
   readonly #sessions = new Map<string, Session>();
   readonly #server: WebSocketServer;
@@ -60,13 +64,13 @@ export class EncryptedAgents implements AgentSessions {
       },
       heard: (payload) => this.print(sessionId, `heard ${Buffer.from(payload).toString()}\r\n`),
     });
-    this.#sessions.set(sessionId, { agent, socket: null, target, isOpen: true });
+    this.#sessions.set(sessionId, { agent, socket: null, hasBegun: false, target, isOpen: true });
     return { sessionId, streamUrl: this.#url(sessionId), token: randomUUID(), assumedRole: null };
   }
 
   async resume(_environment: Environment, sessionId: string) {
     if (!this.#sessions.get(sessionId)?.isOpen) return null;
-    return { sessionId, streamUrl: this.#url(sessionId), token: randomUUID(), assumedRole: null };
+    return { token: randomUUID() };
   }
 
   async list() {
@@ -76,6 +80,7 @@ export class EncryptedAgents implements AgentSessions {
   async createDataKey(_environment: Environment, request: DataKeyRequest) {
     this.asked.push(request);
     if (this.denial) throw this.denial;
+    await this.keysAfter;
     const plain = randomBytes(64);
     this.keys.push(Buffer.from(plain));
     const nonce = randomBytes(12);
@@ -108,6 +113,13 @@ export class EncryptedAgents implements AgentSessions {
     this.#sessions.get(sessionId)?.socket?.terminate();
   }
 
+  /** The peer of a session dies without a word: nothing is read or answered any more on the line it has now. */
+  deafen(sessionId: string): void {
+    const session = this.#sessions.get(sessionId);
+    session?.socket?.pause();
+    if (session) session.socket = null;
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#ticking);
     for (const client of this.#server.clients) client.terminate();
@@ -124,7 +136,8 @@ export class EncryptedAgents implements AgentSessions {
       socket.terminate();
       return;
     }
-    const isFirst = session.socket === null;
+    const isFirst = !session.hasBegun;
+    session.hasBegun = true;
     session.socket = socket;
     socket.on('message', (message: Buffer, isBinary) => {
       if (!isBinary) {
@@ -132,6 +145,7 @@ export class EncryptedAgents implements AgentSessions {
         return;
       }
       this.onTheLine.push(message);
+      if (this.isUnreachable) return;
       this.#say(session, session.agent.receive(message, Date.now()));
     });
   }

@@ -5,6 +5,7 @@ export type TerminalStatus = 'opening' | 'live' | 'ended';
 /** Why a terminal ended. One word each in the record; the sentence is the door's. */
 export type TerminalEndReason =
   | 'exited'
+  | 'closedByAws'
   | 'grantEnded'
   | 'grantRevoked'
   | 'notAllowed'

@@ -14,7 +14,7 @@ import {
 } from './transitions';
 
 const session = { sessionId: 'ecs-1', streamUrl: 'wss://stream.test/1', assumedRole: null };
-const totals = { outputBytes: 12n, digest: 'ab' };
+const totals = { outputBytes: 12n, digest: 'ab', note: null };
 
 describe('askTerminal', () => {
   it('begins opening and detached, so that one never looked at ends by itself', () => {
@@ -98,6 +98,19 @@ describe('ending', () => {
         change: { endReason: 'endedByAdministrator', outputBytes: 12n },
         events: [{ fields: { reason: 'endedByAdministrator', note: 'Lunch', outputBytes: '12', digest: 'ab' } }],
       },
+    });
+  });
+
+  it('takes the words of AWS with the reason they belong to, and with no other', () => {
+    const said = { ...totals, note: 'timed out' };
+    expect(terminalEnded(aTerminal(), 'closedByAws', said, NOW)).toMatchObject({
+      value: {
+        change: { endReason: 'closedByAws', endNote: 'timed out' },
+        events: [{ fields: { note: 'timed out' } }],
+      },
+    });
+    expect(terminalEnded(asked, 'closedByAws', said, NOW)).toMatchObject({
+      value: { change: { endReason: 'endedByAdministrator', endNote: 'Lunch' } },
     });
   });
 

@@ -137,26 +137,27 @@ export function terminalEndAsked(
 }
 
 /**
- * The terminal is over and its recording closed. `reason` is what the line saw; a reason asked for before stands, since the shell's exit
- * is then only its effect. `digest` is the last chunk's, in hexadecimal.
+ * The terminal is over and its recording closed. `reason` is what the line saw, `note` what AWS said of it; a reason asked for before
+ * stands with its own note, since the shell's exit is then only its effect. `digest` is the last chunk's, in hexadecimal.
  */
 export function terminalEnded(
   terminal: Terminal,
   reason: TerminalEndReason,
-  totals: { outputBytes: bigint; digest: string },
+  totals: { outputBytes: bigint; digest: string; note: string | null },
   now: Date,
 ): Result<TerminalChange> {
   if (terminal.status === 'ended') return closedOrMoved(terminal);
   const endReason = terminal.endReason ?? reason;
+  const endNote = terminal.endReason === null ? totals.note : terminal.endNote;
   const fields = {
     number: terminal.number,
     reason: endReason,
-    note: terminal.endNote,
+    note: endNote,
     outputBytes: totals.outputBytes.toString(),
     digest: totals.digest,
   };
   return ok({
-    change: { status: 'ended', endedAt: now, endReason, outputBytes: totals.outputBytes },
+    change: { status: 'ended', endedAt: now, endReason, endNote, outputBytes: totals.outputBytes },
     events: [auditEvent('terminal.ended', fields, subject(terminal))],
   });
 }

@@ -30,10 +30,15 @@ export async function createDataKey(
   return null;
 }
 
-/** The data key a predecessor created, or null when the terminal is not encrypted. May throw CloudError; the caller overwrites it. */
-export async function recoverDataKey(deps: Keys, carried: CarriedTerminal): Promise<Uint8Array | null> {
+/** The data key a predecessor created, or null when the terminal has none. May throw CloudError; the caller overwrites the plaintext. */
+export async function recoverDataKey(
+  deps: Keys,
+  carried: CarriedTerminal,
+): Promise<{ plaintext: Uint8Array; ciphertext: Uint8Array } | null> {
   const wrapped = await findDataKey(deps.db, carried.terminal.id);
-  return wrapped && deps.agents.recoverDataKey(carried.environment, wrapped, operatorOf(carried));
+  if (wrapped === null) return null;
+  const plaintext = await deps.agents.recoverDataKey(carried.environment, wrapped, operatorOf(carried));
+  return { plaintext, ciphertext: wrapped.ciphertext };
 }
 
 /** The person whose terminal it is, as AWS is told. */

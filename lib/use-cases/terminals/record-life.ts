@@ -50,14 +50,14 @@ export function recordEnded(
   bridgeId: BridgeId | null,
   id: TerminalId,
   reason: TerminalEndReason,
-  totals: { outputBytes: number; digest: Uint8Array },
+  totals: { outputBytes: number; digest: Uint8Array; note?: string | null },
 ): Promise<Result<Terminal>> {
   const outputBytes = BigInt(totals.outputBytes);
   const digest = Buffer.from(totals.digest).toString('hex');
   return changeTerminal(deps, {
     bridgeId,
     id,
-    decide: (terminal, now) => terminalEnded(terminal, reason, { outputBytes, digest }, now),
+    decide: (terminal, now) => terminalEnded(terminal, reason, { outputBytes, digest, note: totals.note ?? null }, now),
     more: { digest: new Uint8Array(totals.digest) },
   });
 }

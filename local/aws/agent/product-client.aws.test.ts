@@ -117,7 +117,11 @@ describe('an encrypted terminal', () => {
       expect(channel.isEncrypted).toBe(true);
       type('echo "sum $((40 + 2))"\r');
       await driver.until(() => text().includes('sum 42'));
-      expect(driver.events).toContainEqual({ type: 'message', text: 'This session is encrypted using AWS KMS.' });
+      expect(driver.events).toContainEqual({
+        type: 'message',
+        text: 'This session is encrypted using AWS KMS.',
+        sequence: 2n,
+      });
       type('exit\r');
       await driver.until(() => driver.events.some(({ type: name }) => name === 'closed'));
     },

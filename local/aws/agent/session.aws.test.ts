@@ -180,7 +180,7 @@ describe('the end of a session', () => {
     client.type('yes\r');
     await client.until(() => client.output.length > 200_000);
     client.cut();
-    await vi.waitFor(() => expect(stage.aws.inspect().sessions[0]?.status).toBe('Disconnected'));
+    await vi.waitFor(() => expect(stage.aws.inspect().sessions[0]?.status).toBe('Disconnected'), 20_000);
     await stage.close();
     stage = await startStage();
   });
