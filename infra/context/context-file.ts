@@ -140,7 +140,10 @@ export const contextFile = z.strictObject({
   network,
   records,
   bastion,
-  environment: environmentByPeople.extend({}),
+  // The stacks give the cluster and the session document a key.
+  environment: environmentByPeople.extend({
+    encryptedOnly: environmentByPeople.shape.encryptedOnly.unwrap().default(true),
+  }),
   portal,
   identity,
   database,

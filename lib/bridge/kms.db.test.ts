@@ -54,6 +54,50 @@ test.each(Object.entries(started))('a shell %s is encrypted, and goes on so unde
   expect(dataKey).toMatchObject({ keyId: KEY_ARN });
 });
 
+test.each(Object.entries(started))('a shell %s is let in where only encrypted ones are', async (_, start) => {
+  world = await start();
+  await world.deps.db.prisma.environment.updateMany({ data: { encryptedOnly: true } });
+  const first = await world.openBridge();
+  const { browser } = await world.shell(first);
+  const second = await world.openBridge();
+  await first.close();
+  await browser.connectAgain(second.url);
+  await browser.type('echo again-$((20 + 22))\n');
+  await browser.see('again-42');
+});
+
+test.each([
+  ['in a bastion', {}],
+  ['on a node', { node: NODE }],
+])('a shell %s without a key is refused where only encrypted ones are, with the reason', async (_, place) => {
+  world = await World.start({ ...place, environment: { encryptedOnly: true } });
+  const bridge = await world.openBridge();
+  const terminalId = await world.openTerminal();
+  const browser = world.browser(terminalId);
+  await browser.connect(bridge.url);
+  expect(await browser.hear('failed')).toMatchObject({
+    code: 'NOT_ENCRYPTED',
+    cause: 'notEncrypted',
+    text: expect.stringContaining('the session must be encrypted'),
+  });
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'agentRefused' });
+  expect(browser.offset).toBe(0);
+  expect(world.cloud.aws.inspect().sessions.filter(({ isOpen }) => isOpen)).toEqual([]);
+});
+
+test('a shell that was let in without a key is not carried on where only encrypted ones are by now', async () => {
+  world = await World.start();
+  const first = await world.openBridge();
+  const { browser } = await world.shell(first);
+  await world.deps.db.prisma.environment.updateMany({ data: { encryptedOnly: true } });
+  const second = await world.openBridge();
+  await first.close();
+  await browser.connectAgain(second.url);
+  void browser.type('echo clear-$((20 + 22))\n').catch(() => undefined);
+  expect(await browser.hear('ended')).toMatchObject({ reason: 'agentRefused' });
+  expect(browser.text).not.toContain('clear-42');
+});
+
 test.each(Object.entries(started))(
   'a shell %s that KMS refuses ends with the reason, never in clear',
   async (_, start) => {

@@ -182,7 +182,8 @@ export class LiveTerminal {
       this.#exitCode = command.exitCode;
     }
     const hasShown = (end?.endOffset ?? 0) > 0;
-    const targetId = hasShown ? null : await this.#launch.findTargetId();
+    const { encryptedOnly } = this.#carried.environment;
+    const targetId = hasShown && !encryptedOnly ? null : await this.#launch.findTargetId();
     const dataKey = await findKeyAgain(deps, this.#carried, () => !this.isOver);
     if (dataKey === undefined) await this.end('agentRefused');
     if (dataKey === undefined || this.isOver) {
@@ -196,7 +197,9 @@ export class LiveTerminal {
         clientVersion: CLIENT_VERSION,
         newId: this.#context.deps.newId,
         // The agent may have asked for a key that its predecessor did not live to get.
-        ...(targetId === null ? {} : { encryption: { sessionId: agentSessionId, targetId } }),
+        ...(targetId === null && !encryptedOnly
+          ? {}
+          : { encryption: { sessionId: agentSessionId, targetId: targetId ?? '', isRequired: encryptedOnly } }),
         resume: {
           nextIncoming: end?.nextIncoming ?? 0n,
           nextOutgoing: firstInput,
@@ -410,7 +413,11 @@ export class LiveTerminal {
         clientId: deps.newId(),
         clientVersion: CLIENT_VERSION,
         newId: deps.newId,
-        encryption: { sessionId: session.sessionId, targetId },
+        encryption: {
+          sessionId: session.sessionId,
+          targetId,
+          isRequired: this.#carried.environment.encryptedOnly,
+        },
       }),
     );
     this.#typing.sendSize({ cols, rows });

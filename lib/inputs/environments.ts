@@ -91,6 +91,8 @@ const environment = z.strictObject({
   terminalMaxMinutes: z.number().int().min(1).max(10080).default(480),
   terminalGraceMinutes: z.number().int().min(0).max(60).default(5),
   strictRecording: z.boolean().default(false),
+  /** Terminals are refused unless a KMS key encrypts them; for clusters and session documents that name one. */
+  encryptedOnly: z.boolean().default(false),
   /** Managed nodes with these tags are targets as well; left out, none are looked for. */
   nodes: nodes.nullable().default(null),
   targets: z.array(target).default([]),

@@ -76,6 +76,7 @@ export function anEnvironmentOf(given: Partial<Environment> = {}): Environment {
     terminalMaxMinutes: 480,
     terminalGraceMinutes: 5,
     strictRecording: false,
+    encryptedOnly: false,
     nodes: null,
     ...given,
   };

@@ -3,6 +3,7 @@ import { AGENT_NEVER_CONNECTED, explainFailure, TIMED_OUT } from './explain-fail
 
 // Texts as ECS, EC2 and the SDK word them.
 it.each([
+  ['NOT_ENCRYPTED', 'the session must be encrypted, and the agent did not ask for it', 'notEncrypted'],
   [
     'TaskFailedToStart',
     'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref',

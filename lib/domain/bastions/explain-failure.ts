@@ -12,6 +12,7 @@ export type FailureCause =
   | 'unreachable'
   | 'exitedAtOnce'
   | 'timedOut'
+  | 'notEncrypted'
   | 'unknown';
 
 export type FailureCheck =
@@ -24,6 +25,7 @@ export type FailureCheck =
   | 'checkSubnetsAndGroups'
   | 'checkClusterAndTaskDefinition'
   | 'tryAgain'
+  | 'checkEncryption'
   | 'checkContainerCommand'
   | 'askSupport';
 
@@ -40,6 +42,7 @@ type Rule = { matches: RegExp; cause: FailureCause; check: FailureCheck };
 // Tried in order on "code text": the specific before the general, since ECS puts most causes into the text of one stop code
 // (TaskFailedToStart), and an access error inside an image pull is about the pull's role first of all.
 const RULES: readonly Rule[] = [
+  { matches: /^NOT_ENCRYPTED/, cause: 'notEncrypted', check: 'checkEncryption' },
   { matches: /^PosternLaunchTimedOut/, cause: 'timedOut', check: 'checkAgentEndpoints' },
   { matches: /^PosternAgentNeverConnected/, cause: 'agentNeverConnected', check: 'checkAgentEndpoints' },
   {

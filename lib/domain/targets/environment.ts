@@ -26,6 +26,8 @@ export type Environment = {
   terminalMaxMinutes: number;
   terminalGraceMinutes: number;
   strictRecording: boolean;
+  /** Its cluster and session documents name a KMS key: a terminal that is not encrypted end to end is refused. */
+  encryptedOnly: boolean;
   /** Which managed nodes are targets; null when none are looked for. */
   nodes: NodeDiscovery | null;
 };

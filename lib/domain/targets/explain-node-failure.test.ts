@@ -17,6 +17,7 @@ test.each([
   ['TimeoutError', 'nodeUnreachable', 'tryAgain'],
   ['InternalServerError', 'nodeRefused', 'askSupport'],
   ['HANDSHAKE_FAILED', 'nodeRefused', 'askSupport'],
+  ['NOT_ENCRYPTED', 'notEncrypted', 'checkEncryption'],
   ['', 'nodeRefused', 'askSupport'],
 ])('%j is %s', (code, cause, check) => {
   expect(explainNodeFailure(code)).toEqual({ cause, check });

@@ -9,7 +9,8 @@ export type NodeFailureCause =
   | 'nodeCredentials'
   | 'nodeThrottled'
   | 'nodeUnreachable'
-  | 'nodeRefused';
+  | 'nodeRefused'
+  | 'notEncrypted';
 
 export type NodeFailureCheck =
   | 'checkNodeRegistered'
@@ -19,6 +20,7 @@ export type NodeFailureCheck =
   | 'checkNodeRights'
   | 'checkCredentials'
   | 'tryAgain'
+  | 'checkEncryption'
   | 'askSupport';
 
 /** Raw codes of ours, where the service itself only says that the node is not connected. */
@@ -30,6 +32,7 @@ type Rule = { matches: RegExp; cause: NodeFailureCause; check: NodeFailureCheck 
 
 // By the service's own error names, in order: the specific before the general.
 const RULES: readonly Rule[] = [
+  { matches: /^NOT_ENCRYPTED$/, cause: 'notEncrypted', check: 'checkEncryption' },
   {
     matches: /^(PosternNodeUnknown|InvalidInstanceId|InvalidTarget)$/,
     cause: 'nodeUnknown',

@@ -146,6 +146,7 @@ describe('loading environments', () => {
     terminalMaxMinutes: 480,
     terminalGraceMinutes: 5,
     strictRecording: false,
+    encryptedOnly: false,
     nodes: null,
     targets: targets.map((target) => ({
       key: target,
