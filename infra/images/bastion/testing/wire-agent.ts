@@ -1,8 +1,7 @@
 // What amazon-ssm-agent does on the wire, as far as the entrypoint can tell: `-register` registers with the code it is given, `-register
-// -clear` forgets that locally, and without arguments it says that it is there and opens its control channel. It writes down how it was
-// called. STAND_IN=deaf does not hear TERM, be it while registering.
+// -clear` forgets that locally, and without arguments it says that it is there and opens its control channel. STAND_IN=deaf does not hear TERM, be it while registering.
 import { once } from 'node:events';
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -14,8 +13,6 @@ const registration = join(state, 'registration');
 const vault = join(state, 'vault');
 
 if (process.env.STAND_IN === 'deaf') process.on('SIGTERM', () => undefined);
-appendFileSync(log, `${process.argv.slice(2).join(' ')}\n`);
-appendFileSync(`${log}.environment`, `${JSON.stringify(process.env)}\n`);
 if (process.argv.includes('-clear')) {
   for (const file of [registration, vault]) rmSync(file, { force: true });
 } else if (process.argv.includes('-register')) {
