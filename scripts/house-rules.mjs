@@ -8,6 +8,7 @@ const BARRELS = new Set(['lib/agent-wire/index.ts', 'lib/config/index.ts', 'lib/
 // Next, its plugins, and the tools that read their own settings load a file by its default export.
 const DEFAULT_EXPORTS =
   /^app\/|^[^/]+\.config\.m?[jt]s$|^e2e\/(playwright\.config|build-first)\.ts$|^lib\/web\/locale\.ts$/;
+const KEY_MAKERS = /^local\/guard\/new-rsa-key\.ts$|^scripts\//;
 const PURE_ROOMS = /^lib\/(domain|agent-wire)\//;
 const TESTS = /\.test\.tsx?$|\/testing\/|\/testdata\//;
 const IMPURE = [
@@ -47,6 +48,12 @@ export function faultsOf(path, text) {
   const matching = (pattern, remedy) => {
     for (const [index, line] of lines.entries()) if (pattern.test(line)) fault(index + 1, remedy);
   };
+  if (!KEY_MAKERS.test(path)) {
+    matching(
+      /\bgenerateKeyPair(Sync)?\b/,
+      'makes a pair of keys, whose export can hang Node 20: take newRsaKey (docs/decisions/0023)',
+    );
+  }
   if (!DEFAULT_EXPORTS.test(path))
     matching(/^export default /, 'exports a default: give it its name (docs/decisions/0001)');
   if (!/^(lib\/web|scripts)\//.test(path)) {

@@ -1,7 +1,8 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JWK } from 'oidc-provider';
+import { newRsaKey } from '../guard/new-rsa-key';
 
 export type IdentityKeys = { signing: JWK; cookies: string[] };
 
@@ -17,7 +18,6 @@ export function keptKeys(dataFolder: string | undefined): IdentityKeys {
 }
 
 function newKeys(): IdentityKeys {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const signing = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'RS256' };
+  const signing = { ...newRsaKey().export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'RS256' };
   return { signing: signing as JWK, cookies: [randomBytes(32).toString('base64url')] };
 }

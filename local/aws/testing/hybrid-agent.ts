@@ -1,7 +1,7 @@
-import { constants, createPrivateKey, generateKeyPair, type KeyObject, randomUUID, sign } from 'node:crypto';
-import { promisify } from 'node:util';
+import { constants, createPrivateKey, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, type Frame, PayloadType } from '../../../lib/agent-wire';
+import { newRsaKey } from '../../guard/new-rsa-key';
 import { authorization, header, stringToSign } from './sign';
 
 interface Credentials {
@@ -19,7 +19,7 @@ export interface Kept {
 }
 
 /** One for all agents of a test file: they are slow to make. */
-let keyPair: Promise<{ publicKey: KeyObject; privateKey: KeyObject }> | undefined;
+let privateKey: KeyObject | undefined;
 
 /** An agent outside the local AWS that does on the wire what the reference agent does: registers, gets credentials, opens channels. */
 export class HybridAgent {
@@ -41,8 +41,7 @@ export class HybridAgent {
 
   /** RegisterManagedInstance, unsigned; throws with the service's code. */
   static async register(endpoint: string, activationId: string, activationCode: string): Promise<HybridAgent> {
-    keyPair ??= promisify(generateKeyPair)('rsa', { modulusLength: 2_048 });
-    const { publicKey, privateKey } = await keyPair;
+    privateKey ??= newRsaKey();
     const fingerprint = randomUUID();
     const answer = await fetch(endpoint, {
       method: 'POST',
@@ -51,7 +50,7 @@ export class HybridAgent {
         ActivationId: activationId,
         ActivationCode: activationCode,
         Fingerprint: fingerprint,
-        PublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+        PublicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64'),
         PublicKeyType: 'Rsa',
       }),
     });
