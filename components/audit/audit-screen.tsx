@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { Fragment, useRef, useState, useTransition } from 'react';
+import { Fragment, useOptimistic, useRef, useState, useTransition } from 'react';
 import {
   AUDIT_KEYS,
   type AuditQuery,
@@ -56,8 +56,8 @@ function signOf(name: string): { glyph: GlyphName; tone: string } | { door: Door
 /** The record, newest first: is the chain whole, then every event of this person, target or request. */
 export function AuditScreen({
   page,
-  query,
-  span,
+  query: servedQuery,
+  span: servedSpan,
   verify,
   loadMore,
 }: {
@@ -86,13 +86,18 @@ export function AuditScreen({
   const rows = [...page.rows, ...more.rows];
   const known = valuesOf(rows);
 
-  const asked = parseAuditQuery(query);
+  // What was asked for last, while the server still answers what was asked before: the next narrowing goes on from there.
+  const [{ asked, span }, ask] = useOptimistic({ asked: parseAuditQuery(servedQuery), span: servedSpan });
+  const [, startAsking] = useTransition();
   const show = (next: AuditQuery, nextSpan: AuditSpan) => {
     const params = new URLSearchParams();
     const written = writeAuditQuery(next);
     if (written !== '') params.set('q', written);
     if (nextSpan !== 'all') params.set('span', nextSpan);
-    router.replace(`/audit${params.size === 0 ? '' : `?${params}`}`, { scroll: false });
+    startAsking(() => {
+      ask({ asked: next, span: nextSpan });
+      router.replace(`/audit${params.size === 0 ? '' : `?${params}`}`, { scroll: false });
+    });
   };
   const narrow = (token: AuditToken) =>
     show(parseAuditQuery(writeAuditQuery({ ...asked, tokens: [...asked.tokens, token] })), span);
@@ -245,7 +250,7 @@ export function AuditScreen({
                 onClick={() =>
                   startLoad(async () => {
                     const before = String(more.next);
-                    const next = await attempt(() => loadMore({ q: query, span, before }));
+                    const next = await attempt(() => loadMore({ q: servedQuery, span: servedSpan, before }));
                     if (next === null) return;
                     setOlder({ of: page, rows: [...more.rows, ...next.value.rows], next: next.value.nextBefore });
                   })
