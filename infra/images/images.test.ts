@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { OPERATOR_ACCOUNT } from '../session/session-document';
 import { EVERY_EXAMPLE, ofType, only } from '../testing/template';
@@ -104,6 +104,29 @@ describe('the portal', () => {
     ])
       expect(copied).toContain(part);
   });
+});
+
+test('nothing that runs outside the built pages imports a package that the portal leaves out', () => {
+  const { text = '' } =
+    readDockerfile(dockerfile('portal')).find((one) => one.text.includes('npm ci --omit=dev')) ?? {};
+  const [, list = ''] = /rm -rf ([^&]+)&&/.exec(text) ?? [];
+  const leftOut = list.split(/\s+/).filter((name) => name !== '');
+  expect(leftOut).toEqual(expect.arrayContaining(['prisma', 'effect', '@next/swc-*', 'lucide-react']));
+  const files = ['lib', 'prisma'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  );
+  const runs = [...files, 'server.ts', 'next.config.js', 'scripts/doctor.ts', 'infra/images/portal/prepare.mjs'].filter(
+    (file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.test\.|\/testing\//.test(file),
+  );
+  const imported = runs.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"./][^'"]*)['"]/g)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  expect(imported).toEqual(expect.arrayContaining(['next', 'pg', 'ws']));
+  const isLeftOut = (name: string) =>
+    leftOut.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : `${name}/`.startsWith(`${one}/`)));
+  expect(imported.filter(isLeftOut)).toEqual([]);
 });
 
 test('the portal leaves the cache of its build behind', () => {
