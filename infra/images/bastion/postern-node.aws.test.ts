@@ -131,7 +131,8 @@ function start(activation: { id: string; code: string }, more: Record<string, st
   });
 }
 
-const until = (holds: () => boolean) => vi.waitFor(() => expect(holds()).toBe(true), { timeout: 20_000, interval: 25 });
+const until = (holds: () => boolean) =>
+  vi.waitFor(() => expect(holds(), place.told()).toBe(true), { timeout: 20_000, interval: 25 });
 
 /** What the service holds by an activation. */
 async function nodesOf({ id }: { id: string }) {
@@ -291,7 +292,7 @@ async function startSlowly(activation: { id: string; code: string }, delayMs: nu
         (await calls()).some(
           ({ operation, requestId }) => operation === 'RegisterManagedInstance' && !before.has(requestId),
         ),
-        `${place.calls().length} calls of the agent; it said: ${node.said()}`,
+        place.told(),
       ).toBe(true),
     { timeout: 20_000, interval: 25 },
   );

@@ -23,6 +23,7 @@ export function openPlace(agent: 'stand-in-agent' | 'wire-agent') {
   const state = join(folder, 'state');
   mkdirSync(state);
   let running: ChildProcess | null = null;
+  let said = '';
 
   return {
     state,
@@ -41,12 +42,16 @@ export function openPlace(agent: 'stand-in-agent' | 'wire-agent') {
         },
       });
       running = child;
-      let said = '';
+      said = '';
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => {
           said += text;
         });
       return { child, said: () => said, ended: once(child, 'close').then(([code]) => code as number | null) };
+    },
+    /** What the entrypoint that was started last has said, and how it called the agent: for whoever waits in vain. */
+    told(): string {
+      return `${said}the agent was called with: ${this.calls().join(' | ')}`;
     },
     /** How the agent was called, one line each. */
     calls: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),

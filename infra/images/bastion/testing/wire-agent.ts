@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { HybridAgent, type Kept } from '../../../../local/aws/testing/hybrid-agent';
 
 const { POSTERN_AGENT_STATE: state, STAND_IN_LOG: log, STAND_IN_SSM: ssm, STAND_IN_GATEWAY: gateway } = process.env;
@@ -22,22 +21,12 @@ if (process.argv.includes('-clear')) {
 }
 
 async function register(endpoint: string): Promise<void> {
-  // The reference agent takes its long options with one hyphen.
-  const args = process.argv.slice(2).map((one) => (/^-[a-z]{2,}$/.test(one) ? `-${one}` : one));
-  const { values } = parseArgs({
-    args,
-    options: {
-      register: { type: 'boolean' },
-      y: { type: 'boolean', short: 'y' },
-      id: { type: 'string', default: '' },
-      code: { type: 'string', default: '' },
-      region: { type: 'string', default: '' },
-    },
-  });
+  // As the reference agent reads them: what follows an option is its value, even with a hyphen in front.
+  const following = (option: string) => process.argv[process.argv.indexOf(option) + 1] ?? '';
   try {
-    const agent = await HybridAgent.register(endpoint, values.id, values.code);
+    const agent = await HybridAgent.register(endpoint, following('-id'), following('-code'));
     writeFileSync(vault, JSON.stringify(agent.kept), { mode: 0o600 });
-    writeFileSync(registration, JSON.stringify({ ManagedInstanceID: agent.nodeId, Region: values.region }));
+    writeFileSync(registration, JSON.stringify({ ManagedInstanceID: agent.nodeId, Region: following('-region') }));
     console.log('Successfully registered the instance with AWS SSM.');
   } catch (error) {
     // In several lines and with all it was given, as the reference agent is apt to.

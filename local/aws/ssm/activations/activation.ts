@@ -10,7 +10,8 @@ export function newActivation(
   const activation = {
     ...from,
     id: randomUUID(),
-    code: randomBytes(15).toString('base64url'),
+    // Nothing that begins with a hyphen: it is handed to programs as an argument.
+    code: randomBytes(15).toString('hex'),
     registrations: 0,
     createdAt: world.now(),
   };
